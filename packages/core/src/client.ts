@@ -1,0 +1,109 @@
+import { acquireEngine } from './engine/registry.ts'
+import { authorizedFetch, withToken } from './engine/authorized-fetch.ts'
+import { createEngine, type Engine } from './engine/engine.ts'
+import { restoring } from './decide/session.ts'
+import { AuthError } from './errors.ts'
+import { browserPlatform } from './platform/browser/index.ts'
+import type { Platform } from './platform/port.ts'
+import { resolveSettings, type AuthSettings } from './settings.ts'
+import type { AuthClient, Session } from './types.ts'
+
+/**
+ * Makes a client for one provider. It does nothing until `subscribe` or a method is called, so that it can be made at
+ * module level and on a server.
+ *
+ * @param settings see AuthSettings; only authority, client_id and redirect_uri are needed
+ * @param platform the world to live in; the browser's where absent
+ * @throws TypeError naming the wrong setting
+ * @example
+ * export const auth = createAuthClient({
+ *   authority: 'https://id.example.com',
+ *   client_id: 'my-app',
+ *   redirect_uri: '/callback',
+ * })
+ * @see RFC 6749 4.1, RFC 7636, OpenID Connect Core 1.0
+ */
+export function createAuthClient(settings: AuthSettings, platform?: Platform): AuthClient {
+  const resolved = resolveSettings(settings)
+  const unsubscribers = new Set<() => void>()
+  let disposed = false
+  let engine: Engine | undefined
+  let release: (() => void) | undefined
+  let restored: Promise<Session> | undefined
+
+  /** The engine, made and started at the first use. */
+  function live(): Engine {
+    if (disposed) throw new AuthError('disposed')
+    if (engine === undefined) {
+      const world = platform ?? browserPlatform()
+      ;[engine, release] = acquireEngine(resolved, (united) => createEngine(united, world))
+      restored = engine.start(absolute(engine, resolved.redirect_uri))
+      // Whoever awaits it gets the error; nobody need.
+      restored.catch(() => undefined)
+    }
+    return engine
+  }
+
+  function keep(unsubscribe: () => void): () => void {
+    unsubscribers.add(unsubscribe)
+    return () => {
+      unsubscribers.delete(unsubscribe)
+      unsubscribe()
+    }
+  }
+
+  const client: AuthClient = {
+    getSnapshot: () => engine?.context.session.get() ?? restoring,
+    subscribe: (listener) => keep(live().context.session.subscribe(listener)),
+    ready: async () => {
+      const { context } = live()
+      return (await restored) ?? context.session.get()
+    },
+    signIn: async (options = {}) => {
+      const current = live()
+      // A callback of this page load comes first: it may sign the user in.
+      await restored
+      return current.signIns.start(options, absolute(current, resolved.redirect_uri))
+    },
+    handleCallback: async (url) => {
+      const { callbacks, context } = live()
+      return callbacks.handle(String(url ?? context.platform.page.url()), absolute(live(), resolved.redirect_uri))
+    },
+    getAccessToken: async (request = {}) => live().tokens.get(request),
+    getExpiry: (request = {}) => {
+      const token = engine?.tokens.held(request)
+      return token === undefined ? undefined : new Date(token.expiresAt)
+    },
+    fetch: async (input, init) => {
+      const { context, tokens } = live()
+      return authorizedFetch(context, tokens.get, input, init)
+    },
+    withToken: async (send, request = {}) => withToken(live().tokens.get, send, request),
+    signOut: async (options = {}) => {
+      const current = live()
+      const { signOut } = await import('./engine/sign-out.ts')
+      const returnTo = options.returnTo ?? resolved.post_logout_redirect_uri
+      return signOut(current.context, options, returnTo === undefined ? undefined : absolute(current, returnTo))
+    },
+    get trail() {
+      return live().context.recorder.trail
+    },
+    on: (type, listener) =>
+      keep(
+        live().events.add((told) => {
+          if (told.type === type) listener(told.event as never)
+        }),
+      ),
+    dispose() {
+      if (disposed) return
+      disposed = true
+      for (const unsubscribe of unsubscribers) unsubscribe()
+      release?.()
+    },
+  }
+  return client
+}
+
+function absolute({ context }: Engine, uri: string): string {
+  return new URL(uri, new URL(context.platform.page.url()).origin).href
+}

@@ -1,0 +1,69 @@
+import type { TrailEntry } from '../trail.ts'
+
+/** The closed list of what an `invalid_grant` can mean. */
+export type InvalidGrantCause =
+  | 'code_already_redeemed'
+  | 'code_expired'
+  | 'redirect_uri_mismatch'
+  | 'pkce_mismatch'
+  | 'client_mismatch'
+  | 'refresh_token_rotated'
+  | 'refresh_token_expired'
+  | 'grant_revoked'
+  | 'wrong_grant_type'
+  | 'missing_parameter'
+  | 'response_lost'
+  | 'unknown'
+
+/** Why a grant request was answered `invalid_grant`, as far as this browser can know. */
+export interface Diagnosis {
+  readonly cause: InvalidGrantCause
+  readonly confidence: 'certain' | 'likely' | 'possible'
+  /** Trail entries that speak for the cause. */
+  readonly evidence: readonly TrailEntry[]
+  /** What the SDK did before it gave up. */
+  readonly tried: readonly string[]
+  /** One sentence on what to do. */
+  readonly remedy: string
+}
+
+/** What our own ledger knows of the refused credential. */
+export interface Ledger {
+  readonly credential: 'code' | 'refresh_token'
+  /** Sends of this credential whose outcome never became known. */
+  readonly unclearSends: number
+  /** Milliseconds between receiving the code and sending it; undefined for refresh tokens. */
+  readonly codeAge: number | undefined
+  readonly evidence: readonly TrailEntry[]
+}
+
+/** RFC 6749 4.1.2 recommends that a code lives at most ten minutes; most servers give one. */
+const codeLifetime = 60_000
+
+/** Names the cause of an `invalid_grant` from our own ledger alone. */
+export function diagnose(ledger: Ledger): Diagnosis {
+  const { credential, unclearSends, codeAge, evidence } = ledger
+  if (unclearSends > 0)
+    return {
+      cause: 'response_lost',
+      confidence: 'likely',
+      evidence,
+      tried: ['resent once'],
+      remedy: 'An earlier answer was lost; give refresh tokens a reuse window at the provider, or use DPoP.',
+    }
+  if (credential === 'code' && codeAge !== undefined && codeAge > codeLifetime)
+    return {
+      cause: 'code_expired',
+      confidence: 'possible',
+      evidence,
+      tried: [],
+      remedy: 'The code waited too long before it was redeemed; sign in again.',
+    }
+  return {
+    cause: 'unknown',
+    confidence: 'possible',
+    evidence,
+    tried: [],
+    remedy: "The reason is in the provider's audit log, at the time of the send in the evidence.",
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The path, query and hash to return to, or undefined where the target is no URL of this origin.
+ *
+ * @param target path or absolute URL; anything that a browser would resolve to another origin is refused
+ */
+export function sameOriginPath(target: string, page: string): string | undefined {
+  // Control characters and backslashes are read differently by parsers.
+  if (/[\u0000-\u001f\\]/.test(target) || !URL.canParse(target, page)) return undefined
+  const url = new URL(target, page)
+  return url.origin === new URL(page).origin ? url.pathname + url.search + url.hash : undefined
+}

@@ -1,0 +1,53 @@
+import type { AuthError } from '../errors.ts'
+import type { Session, User } from '../types.ts'
+import type { GrantRecord } from './record.ts'
+
+/** What can happen to a session. */
+export type SessionEvent =
+  /** The record was read or committed; `error` explains a lost grant. */
+  | { readonly type: 'grant'; readonly grant: GrantRecord | undefined; readonly error: () => AuthError }
+  | { readonly type: 'signing-in' }
+  | { readonly type: 'sign-in-failed'; readonly error: AuthError; readonly grant: GrantRecord | undefined }
+  | { readonly type: 'signing-out' }
+  /** Sign-out is over and the page stays. */
+  | { readonly type: 'signed-out' }
+
+/** Where every client starts. */
+export const restoring: Session = { status: 'restoring', user: undefined, error: undefined }
+
+const signedOut: Session = { status: 'signed-out', user: undefined, error: undefined }
+
+function sameUser(a: User | undefined, b: User): User {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b) ? a : b
+}
+
+/** The next session; the same object where nothing in it changes, so that a renewal is no change. */
+export function step(session: Session, event: SessionEvent): Session {
+  switch (event.type) {
+    case 'signing-in':
+      if (session.status === 'signing-in') return session
+      return { status: 'signing-in', user: session.user, error: undefined }
+    case 'signing-out':
+      if (session.status === 'signing-out') return session
+      return { status: 'signing-out', user: session.user, error: undefined }
+    case 'signed-out':
+      return signedOut
+    case 'sign-in-failed':
+      if (event.grant !== undefined && event.grant.status !== 'out')
+        return step(session, { type: 'grant', grant: event.grant, error: () => event.error })
+      return { status: 'signed-out', user: undefined, error: event.error }
+    case 'grant': {
+      const { grant } = event
+      if (grant === undefined || grant.status === 'out' || grant.user === null) {
+        // While the page leaves for the provider's logout, a guard must not see 'signed-out' and start a sign-in.
+        return session.status === 'signed-out' || session.status === 'signing-out' ? session : signedOut
+      }
+      const user = sameUser(session.user, grant.user)
+      if (grant.status === 'lost') {
+        return session.status === 'expired' ? session : { status: 'expired', user, error: event.error() }
+      }
+      if (session.status === 'signed-in' && session.user === user) return session
+      return { status: 'signed-in', user, error: undefined }
+    }
+  }
+}

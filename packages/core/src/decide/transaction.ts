@@ -1,0 +1,67 @@
+import type { GrantRecord, TransactionRecord } from './record.ts'
+
+/** What the holder of a state's lock should do with its transaction. */
+export type RedeemPlan =
+  | { readonly kind: 'redeem'; readonly response: string }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused' }
+  /** The page that sent the code died: give the code up and ask again. */
+  | { readonly kind: 'restart' }
+  /** Interrupted twice in a row: stop, or it would be a redirect loop. */
+  | { readonly kind: 'interrupted' }
+  /** Another tab has asked again already. */
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'no-response' }
+  | { readonly kind: 'unknown-state' }
+
+/** A second interruption within this time ends it, ms. */
+const interruptionPause = 60_000
+/** A sign-in that takes longer is given up, ms. */
+const transactionLifetime = 10 * 60_000
+/** How long a finished transaction still answers a used callback URL, ms. */
+const answerLifetime = 24 * 60 * 60_000
+
+/** Plans what to do with a callback, `now` in ms since 1970. */
+export function planRedeem(transaction: TransactionRecord | undefined, now: number): RedeemPlan {
+  switch (transaction?.status) {
+    case undefined:
+      return { kind: 'unknown-state' }
+    case 'redeemed':
+      return { kind: 'done' }
+    case 'refused':
+      return { kind: 'refused' }
+    case 'restarted':
+      return { kind: 'superseded' }
+    case 'sent':
+      return { kind: now - transaction.interruptedAt < interruptionPause ? 'interrupted' : 'restart' }
+    case 'open':
+      if (now - transaction.createdAt > transactionLifetime) return { kind: 'unknown-state' }
+      return transaction.response === null
+        ? { kind: 'no-response' }
+        : { kind: 'redeem', response: transaction.response }
+  }
+}
+
+/** Whether an exchanged code may still become the session. */
+export function mayCommitSignIn(
+  transaction: TransactionRecord | undefined,
+  sendId: string,
+  grant: GrantRecord | undefined,
+): transaction is TransactionRecord {
+  return (
+    transaction?.status === 'sent' &&
+    transaction.sendId === sendId &&
+    transaction.signOuts === (grant?.signOuts ?? 0) &&
+    !(grant?.status === 'live' && grant.startedAt > transaction.createdAt)
+  )
+}
+
+/** The states of transactions that nobody will ask for any more. */
+export function outdated(transactions: readonly TransactionRecord[], now: number): string[] {
+  return transactions
+    .filter(({ createdAt, status }) => {
+      const lifetime = status === 'open' ? transactionLifetime : answerLifetime
+      return now - createdAt > lifetime || createdAt - now > answerLifetime
+    })
+    .map(({ state }) => state)
+}

@@ -1,0 +1,59 @@
+import { apiFor } from '../decide/api-prefix.ts'
+import type { AccessTokenRequest } from '../types.ts'
+import type { AccessTokens } from './access-token.ts'
+import type { Context } from './context.ts'
+
+/** Sends with a token, and once more with another one where the answer was 401 (RFC 6750 3.1). */
+export async function withToken<T>(
+  get: AccessTokens['get'],
+  send: (token: string) => Promise<T>,
+  request: AccessTokenRequest,
+): Promise<T> {
+  const token = await get(request)
+  const again = async (): Promise<T> => {
+    // Another caller may have renewed meanwhile: then theirs will do.
+    const current = await get(request)
+    return send(current === token ? await get({ ...request, forceRefresh: true }) : current)
+  }
+  let result: T
+  try {
+    result = await send(token)
+  } catch (error) {
+    if (statusOf(error) !== 401) throw error
+    return again()
+  }
+  return result instanceof Response && result.status === 401 ? again() : result
+}
+
+/** The status in the errors of axios, ky and the like. */
+function statusOf(error: unknown): unknown {
+  const { status, response } = (typeof error === 'object' && error !== null ? error : {}) as {
+    status?: unknown
+    response?: { status?: unknown }
+  }
+  return status ?? response?.status
+}
+
+/** The platform's fetch, with a token for URLs under `apis` and for no others. */
+export async function authorizedFetch(
+  context: Context,
+  get: AccessTokens['get'],
+  input: RequestInfo | URL,
+  init?: RequestInit,
+): Promise<Response> {
+  const { platform, settings } = context
+  const base = platform.page.url()
+  const request = new Request(input instanceof Request ? input : new URL(input, base), init)
+  const api = apiFor(request.url, base, settings)
+  if (api === undefined) return platform.fetch(request)
+  return withToken(
+    get,
+    (token) => {
+      // A clone each time: a body can be read once.
+      const authorized = new Request(request.clone())
+      authorized.headers.set('authorization', `Bearer ${token}`)
+      return platform.fetch(authorized)
+    },
+    { ...api, signal: request.signal },
+  )
+}

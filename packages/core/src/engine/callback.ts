@@ -1,0 +1,98 @@
+import { AuthError } from '../errors.ts'
+import { cleanUrl, isRedirectUri, readCallback } from '../protocol/callback-url.ts'
+import type { CallbackResult } from '../types.ts'
+import type { Context } from './context.ts'
+import { redeem } from './redeem.ts'
+import type { SignIns } from './sign-in.ts'
+
+/** Deals with authorization responses. */
+export interface Callbacks {
+  /** Whether a URL, or this page's history entry, is a callback of ours. */
+  concerns(url: string, redirectUri: string): boolean
+  handle(url: string, redirectUri: string): Promise<CallbackResult>
+}
+
+/** Key of our entry beside the router's own in history.state. */
+const historyKey = 'onegrant'
+
+/** Makes the callback handler of an engine: one promise per state, for all components, copies and reloads. */
+export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
+  const { platform, recorder, session } = context
+  const answers = new Map<string, Promise<CallbackResult>>()
+
+  function rememberedState(): string | undefined {
+    const entry = platform.page.historyState()
+    const state: unknown = typeof entry === 'object' && entry !== null && historyKey in entry ? entry[historyKey] : undefined
+    return typeof state === 'string' ? state : undefined
+  }
+
+  /** Keeps the response in the record and the state in the history entry, then cleans the address bar. */
+  async function arrive(url: string, state: string, response: string): Promise<void> {
+    const known = await context.memory.change(state, ({ transaction }) => {
+      if (transaction?.status !== 'open') return { result: transaction !== undefined }
+      return { transaction: { ...transaction, response, arrivedAt: platform.clock.wall() }, result: true }
+    })
+    if (!known) throw new AuthError('callback_unknown_state')
+    if (platform.page.url() !== url) return
+    const entry = platform.page.historyState()
+    const routers = typeof entry === 'object' ? entry : {}
+    platform.page.replace(cleanUrl(url), { ...routers, [historyKey]: state })
+  }
+
+  async function answer(state: string): Promise<CallbackResult> {
+    await context.memory.read()
+    session.dispatch({ type: 'signing-in' })
+    try {
+      const { kind, transaction } = await redeem(context, state)
+      const { returnTo, appState } = transaction
+      // Pending until the page leaves, as signIn itself.
+      if (kind === 'restart') await signIns.restart(transaction)
+      settleSession()
+      return { session: session.get(), returnTo, appState }
+    } catch (error) {
+      if (error instanceof AuthError) session.dispatch({ type: 'sign-in-failed', error, grant: context.memory.current() })
+      else settleSession()
+      throw error
+    }
+  }
+
+  function settleSession(): void {
+    session.dispatch({ type: 'grant', grant: context.memory.current(), error: () => new AuthError('reauth_required') })
+  }
+
+  /** The callback page without parameters: reloaded, or come back to. */
+  async function withoutResponse(): Promise<CallbackResult> {
+    const grant = await context.memory.read()
+    if (grant?.status !== 'live') throw new AuthError('callback_no_response')
+    settleSession()
+    return { session: session.get(), returnTo: '/', appState: undefined }
+  }
+
+  async function handle(url: string, redirectUri: string): Promise<CallbackResult> {
+    await platform.page.activated()
+    const callback = readCallback(url)
+    if (callback.kind === 'invalid') throw new AuthError('callback_invalid', { subject: callback.parameter })
+    const state = callback.kind === 'response' ? callback.state : rememberedState()
+    if (state === undefined || (callback.kind === 'none' && !isRedirectUri(url, redirectUri))) return withoutResponse()
+    const known = answers.get(state)
+    if (known !== undefined) {
+      recorder.record('joined', { credential: 'code', count: 1 })
+      return known
+    }
+    const work = (callback.kind === 'response' ? arrive(url, state, callback.response) : Promise.resolve()).then(() => answer(state))
+    answers.set(state, work)
+    work.catch((error: unknown) => {
+      // What may succeed later is asked again; everything else is the answer for good.
+      if (!(error instanceof AuthError) || error.retryable) answers.delete(state)
+    })
+    return work
+  }
+
+  return {
+    concerns(url, redirectUri) {
+      if (!isRedirectUri(url, redirectUri)) return false
+      return readCallback(url).kind === 'response' || rememberedState() !== undefined
+    },
+    handle,
+  }
+}

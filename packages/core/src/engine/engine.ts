@@ -1,0 +1,166 @@
+import { restoring, step } from '../decide/session.ts'
+import type { GrantRecord } from '../decide/record.ts'
+import { AuthError } from '../errors.ts'
+import type { Platform, Wake } from '../platform/port.ts'
+import { createProtocol } from '../protocol/oauth.ts'
+import type { ResolvedSettings } from '../settings.ts'
+import type { AuthEvents, Session } from '../types.ts'
+import { createAccessTokens, type AccessTokens } from './access-token.ts'
+import { createCallbacks, type Callbacks } from './callback.ts'
+import type { Context, SessionStore } from './context.ts'
+import { createHeartbeat } from './heartbeat.ts'
+import { createListeners, type Listeners } from './listeners.ts'
+import { createMemory } from './memory.ts'
+import { createRecorder } from './recorder.ts'
+import { createSignIns, type SignIns } from './sign-in.ts'
+
+/** One per provider, client_id and name in a realm, however many clients and copies of the SDK there are. */
+export interface Engine {
+  readonly context: Context
+  readonly tokens: AccessTokens
+  readonly signIns: SignIns
+  readonly callbacks: Callbacks
+  readonly events: Listeners<EngineEvent>
+  /** Opens channel and listeners, restores the session and deals with a callback; once. */
+  start(redirectUri: string): Promise<Session>
+  dispose(): void
+}
+
+export type EngineEvent = { [T in keyof AuthEvents]: { readonly type: T; readonly event: AuthEvents[T] } }[keyof AuthEvents]
+
+/** Wires the parts of an engine. */
+export function createEngine(settings: ResolvedSettings, platform: Platform): Engine {
+  const life = new AbortController()
+  const events = createListeners<EngineEvent>()
+  const store = platform.openStore(settings.key)
+  const session = createSession()
+  let channel: ReturnType<Platform['openChannel']> | undefined
+  let started: Promise<Session> | undefined
+  let deafen: (() => void) | undefined
+
+  const emit: Context['emit'] = (type, event) => events.tell({ type, event } as EngineEvent)
+  const recorder = createRecorder({ platform, store, logger: settings.logger, share: (entries) => channel?.post({ kind: 'trail', entries }) })
+  const memory = createMemory({ store, clock: platform.clock, onTake })
+  const context: Context = {
+    platform,
+    settings,
+    store,
+    memory,
+    recorder,
+    session,
+    emit,
+    life: life.signal,
+    protocol: createProtocol({ settings, store, fetch: settings.fetch ?? platform.fetch, now: platform.clock.wall }),
+    announce: () => channel?.post({ kind: 'moved' }),
+  }
+  const tokens = createAccessTokens(context, async () => started)
+  const signIns = createSignIns(context)
+  const callbacks = createCallbacks(context, signIns)
+  const heartbeat = createHeartbeat(context, tokens)
+
+  function onTake(before: GrantRecord | undefined, now: GrantRecord | undefined, byThisTab: boolean): void {
+    tokens.moved()
+    session.dispatch({ type: 'grant', grant: now, error: () => new AuthError('reauth_required') })
+    const was = before?.status === 'live' ? before : undefined
+    if (now?.status === 'live' && now.user !== null) {
+      if (was !== undefined && was.user?.sub !== now.user.sub) emit('user-changed', { user: now.user })
+      if (was?.grantId !== now.grantId && started !== undefined) emit('signed-in', { user: now.user })
+      else if (was !== undefined && !byThisTab) emit('renewed', { byThisTab })
+    } else if (now?.status === 'lost' && was !== undefined) {
+      const { error } = session.get()
+      emit('reauth-required', { error: error ?? new AuthError('reauth_required') })
+    } else if (was !== undefined) {
+      const cause = now === undefined ? 'storage-cleared' : byThisTab ? 'signed-out' : 'signed-out-in-another-tab'
+      emit('signed-out', { cause })
+    }
+    heartbeat.beat()
+  }
+
+  /** Compares with storage; a failure leaves what was known, to be verified before the next use. */
+  function look(): void {
+    memory.doubt()
+    memory.read().catch((error: unknown) => {
+      if (!life.signal.aborted) reportStorage(error)
+    })
+  }
+
+  function reportStorage(error: unknown): void {
+    recorder.record('warning', { topic: 'storage', remedy: error instanceof Error ? error.name : 'The store cannot be read.' })
+  }
+
+  function onMessage(message: unknown): void {
+    const { kind, entries } = (typeof message === 'object' && message !== null ? message : {}) as { kind?: unknown; entries?: unknown }
+    if (kind === 'moved') look()
+    if (kind === 'trail') recorder.merge(entries)
+  }
+
+  function onWake(why: Wake): void {
+    if (why === 'pageshow') signIns.cameBack()
+    look()
+    heartbeat.beat()
+  }
+
+  async function restore(redirectUri: string): Promise<Session> {
+    recorder.load().catch(reportStorage)
+    const url = platform.page.url()
+    if (callbacks.concerns(url, redirectUri)) {
+      try {
+        return (await callbacks.handle(url, redirectUri)).session
+      } catch (error) {
+        // The session carries it, and every caller of handleCallback gets it too.
+        if (!(error instanceof AuthError)) throw error
+        if (session.get().status !== 'restoring') return session.get()
+      }
+    }
+    let grant: GrantRecord | undefined
+    try {
+      grant = await memory.read()
+    } catch (error) {
+      if (!(error instanceof AuthError)) throw error
+      session.dispatch({ type: 'sign-in-failed', error, grant })
+      return session.get()
+    }
+    session.dispatch({ type: 'grant', grant, error: () => new AuthError('reauth_required') })
+    if (grant?.status === 'live') recorder.record('restored', { epoch: grant.epoch })
+    heartbeat.beat()
+    return session.get()
+  }
+
+  return {
+    context,
+    tokens,
+    signIns,
+    callbacks,
+    events,
+    start(redirectUri) {
+      if (started === undefined) {
+        channel = platform.openChannel(settings.key, onMessage)
+        deafen = platform.page.onWake(onWake)
+        started = restore(redirectUri)
+      }
+      return started
+    },
+    dispose() {
+      life.abort(new AuthError('disposed'))
+      heartbeat.stop()
+      deafen?.()
+      channel?.close()
+      store.close()
+    },
+  }
+}
+
+function createSession(): SessionStore {
+  const listeners = createListeners<void>()
+  let session: Session = restoring
+  return {
+    get: () => session,
+    dispatch(event) {
+      const next = step(session, event)
+      if (next === session) return
+      session = next
+      listeners.tell()
+    },
+    subscribe: (listener) => listeners.add(listener),
+  }
+}

@@ -1,0 +1,95 @@
+import { parseGrant, parseTransaction, type GrantRecord, type TransactionRecord } from '../decide/record.ts'
+import { AuthError, platformFailure } from '../errors.ts'
+import type { Change, Clock, Found, Store } from '../platform/port.ts'
+
+/** A record checked on reading. */
+export interface Checked {
+  readonly grant: GrantRecord | undefined
+  readonly transaction: TransactionRecord | undefined
+}
+
+/** A change of checked records. */
+export interface CheckedChange<T> extends Change<T> {
+  readonly grant?: GrantRecord | undefined
+  readonly transaction?: TransactionRecord | null | undefined
+}
+
+/** The grant record as this tab knows it. */
+export interface Memory {
+  current(): GrantRecord | undefined
+  /** Whether the record was compared with storage in the last 30 s, and nothing spoke against it since. */
+  isVerified(): boolean
+  /** Forgets that it was verified: the page slept. */
+  doubt(): void
+  /** Reads the record. */
+  read(): Promise<GrantRecord | undefined>
+  /** Reads, decides and writes in one transaction of the store. */
+  change<T>(state: string | undefined, decide: (checked: Checked) => CheckedChange<T>): Promise<T>
+}
+
+const verifiedFor = 30_000
+
+export interface MemoryOptions {
+  readonly store: Store
+  readonly clock: Clock
+  /** Called whenever another record, or none, is known. */
+  onTake(before: GrantRecord | undefined, now: GrantRecord | undefined, byThisTab: boolean): void
+}
+
+/** Makes the memory of an engine. */
+export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
+  let current: GrantRecord | undefined
+  let verifiedAt = -Infinity
+  let tickets = 0
+  let newest = 0
+
+  /** Takes a record unless a look that began later was taken before: late readers must not bring the past back. */
+  function take(grant: GrantRecord | undefined, ticket: number, byThisTab: boolean): void {
+    if (ticket < newest) return
+    const before = current
+    if (grant !== undefined && before !== undefined && grant.grantId === before.grantId && grant.epoch < before.epoch) return
+    newest = ticket
+    verifiedAt = clock.mono()
+    current = grant
+    if (before?.epoch !== grant?.epoch || before?.grantId !== grant?.grantId) onTake(before, grant, byThisTab)
+  }
+
+  return {
+    current: () => current,
+    isVerified: () => clock.mono() - verifiedAt < verifiedFor,
+    doubt() {
+      verifiedAt = -Infinity
+    },
+    async read() {
+      const ticket = ++tickets
+      const grant = parseGrant((await store.read().catch(platformFailure)).grant)
+      take(grant === 'foreign' ? undefined : grant, ticket, false)
+      return current
+    },
+    async change(state, decide) {
+      const ticket = ++tickets
+      const { grant, result, written } = await store
+        .change(state, (found) => checkedChange(found, decide))
+        .catch(platformFailure)
+      // A change ends after every read that began before it.
+      take(grant, written ? Math.max(ticket, ++tickets) : ticket, written)
+      return result
+    },
+  }
+}
+
+interface Taken<T> {
+  readonly grant: GrantRecord | undefined
+  readonly result: T
+  readonly written: boolean
+}
+
+function checkedChange<T>(found: Found, decide: (checked: Checked) => CheckedChange<T>): Change<Taken<T>> {
+  const parsed = parseGrant(found.grant)
+  const grant = parsed === 'foreign' ? undefined : parsed
+  const change = decide({ grant, transaction: parseTransaction(found.transaction) })
+  // A newer SDK wrote this: leave its record alone.
+  if (parsed === 'foreign' && change.grant !== undefined) throw new AuthError('temporarily_unavailable', { subject: 'storage' })
+  const written = change.grant !== undefined
+  return { ...change, result: { grant: change.grant ?? grant, result: change.result, written } }
+}

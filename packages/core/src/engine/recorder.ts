@@ -1,0 +1,93 @@
+import type { Platform, Store } from '../platform/port.ts'
+import type { Trail, TrailCounters, TrailEntry, TrailEvents } from '../trail.ts'
+import { createListeners } from './listeners.ts'
+
+/** Writes the trail. */
+export interface Recorder {
+  readonly trail: Trail
+  record<T extends keyof TrailEvents>(type: T, event: TrailEvents[T]): void
+  /** Takes entries of other tabs, or of the past: unchecked input. */
+  merge(entries: unknown): void
+  load(): Promise<void>
+}
+
+/** How many entries the ring keeps. */
+const capacity = 500
+
+export interface RecorderOptions {
+  readonly platform: Platform
+  readonly store: Store
+  readonly logger: Pick<Console, 'debug' | 'warn'> | undefined
+  share(entries: readonly TrailEntry[]): void
+}
+
+/** Makes the recorder of one page load. */
+export function createRecorder({ platform, store, logger, share }: RecorderOptions): Recorder {
+  const tab = platform.crypto.random().slice(0, 8)
+  const listeners = createListeners<void>()
+  let entries: readonly TrailEntry[] = []
+  let counters: TrailCounters = { sent: 0, resent: 0, joined: 0, adopted: 0 }
+  let unsaved: TrailEntry[] = []
+  let count = 0
+
+  function add(added: readonly TrailEntry[]): void {
+    const ids = new Set(entries.map(({ id }) => id))
+    const news = added.filter(({ id }) => !ids.has(id))
+    if (news.length === 0) return
+    entries = [...entries, ...news].sort((a, b) => a.at - b.at).slice(-capacity)
+    counters = news.reduce(tally, counters)
+    listeners.tell()
+  }
+
+  async function save(): Promise<void> {
+    const batch = unsaved
+    unsaved = []
+    share(batch)
+    // A trail that cannot be stored is still in memory; storage trouble shows where the grant is written.
+    await store.append(batch, capacity).catch(() => undefined)
+  }
+
+  return {
+    trail: {
+      tab,
+      entries: () => entries,
+      counters: () => counters,
+      subscribe: (listener) => listeners.add(listener),
+      export: () => JSON.stringify(entries),
+    },
+    record(type, event) {
+      const entry = { ...event, id: `${tab}.${++count}`, at: platform.clock.wall(), tab, type } as unknown as TrailEntry
+      logger?.[type === 'warning' ? 'warn' : 'debug'](`[onegrant] ${type} ${JSON.stringify(event)}`)
+      if (unsaved.push(entry) === 1) queueMicrotask(() => void save())
+      add([entry])
+    },
+    merge(value) {
+      if (Array.isArray(value)) add(value.slice(-capacity).filter(isEntry))
+    },
+    async load() {
+      this.merge(await store.append([], capacity))
+    },
+  }
+}
+
+function isEntry(value: unknown): value is TrailEntry {
+  const entry = value as Partial<Record<string, unknown>> | null
+  return (
+    typeof entry === 'object' &&
+    ['id', 'tab', 'type'].every((key) => typeof entry?.[key] === 'string') &&
+    typeof entry?.['at'] === 'number'
+  )
+}
+
+function tally(counters: TrailCounters, entry: TrailEntry): TrailCounters {
+  switch (entry.type) {
+    case 'sent':
+      return entry.attempt === 1 ? { ...counters, sent: counters.sent + 1 } : { ...counters, resent: counters.resent + 1 }
+    case 'joined':
+      return { ...counters, joined: counters.joined + entry.count }
+    case 'adopted':
+      return { ...counters, adopted: counters.adopted + 1 }
+    default:
+      return counters
+  }
+}

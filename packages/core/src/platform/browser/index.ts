@@ -1,0 +1,22 @@
+import type { Platform } from '../port.ts'
+import { openBrowserChannel } from './channel.ts'
+import { browserClock } from './clock.ts'
+import { browserCrypto } from './crypto.ts'
+import { browserLocks } from './locks.ts'
+import { browserPage } from './page.ts'
+import { openBrowserStore } from './store.ts'
+
+export type { Channel, Clock, Crypto, Locks, Page, Platform, Store } from '../port.ts'
+
+/** The browser as the engine sees it. */
+export function browserPlatform(): Platform {
+  return {
+    clock: browserClock,
+    crypto: browserCrypto,
+    locks: browserLocks(),
+    page: browserPage,
+    openStore: openBrowserStore,
+    openChannel: openBrowserChannel,
+    fetch: (...request) => globalThis.fetch(...request),
+  }
+}

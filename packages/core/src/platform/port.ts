@@ -1,0 +1,83 @@
+/** What the engine needs of the world; a test that owns it owns time, chance and every interleaving. */
+export interface Platform {
+  readonly clock: Clock
+  readonly crypto: Crypto
+  readonly locks: Locks
+  readonly page: Page
+  /** Opens the store of one client; the same name is shared by all tabs of the storage bucket. */
+  openStore(name: string): Store
+  openChannel(name: string, hear: (message: unknown) => void): Channel
+  readonly fetch: typeof globalThis.fetch
+}
+
+export interface Clock {
+  /** Wall clock, ms since 1970: comparable between tabs, may jump. */
+  wall(): number
+  /** Monotonic clock of this page, ms: never jumps. */
+  mono(): number
+  /** Calls wake once after the delay (ms, clamped to the platform's maximum); returns the cancel. */
+  alarm(delay: number, wake: () => void): () => void
+}
+
+export interface Crypto {
+  /** URL-safe random text of 256 bits. */
+  random(): string
+  /** SHA-256, base64url. */
+  digest(text: string): Promise<string>
+  /** Between 0 and 1, for jitter. */
+  chance(): number
+}
+
+export interface Locks {
+  /** Runs the task under the exclusive lock; rejects with the signal's reason if that comes before the grant. */
+  run<T>(name: string, signal: AbortSignal, task: () => Promise<T>): Promise<T>
+}
+
+/** What a change may write; `undefined` leaves as is, `null` deletes. */
+export interface Change<T> {
+  readonly grant?: object | undefined
+  readonly transaction?: object | null | undefined
+  readonly result: T
+}
+
+/** Found contents are unchecked: another version, or somebody else, may have written them. */
+export interface Found {
+  readonly grant: unknown
+  readonly transaction: unknown
+}
+
+export interface Store {
+  read(state?: string): Promise<Found>
+  /** Reads, decides and writes in one exclusive transaction; durable before it resolves. */
+  change<T>(state: string | undefined, decide: (found: Found) => Change<T>): Promise<T>
+  /** All sign-in transactions; with `drop`, deletes those of these states. */
+  transactions(drop?: readonly string[]): Promise<readonly unknown[]>
+  /** Small shared values that are no secrets: provider metadata. */
+  get(name: string): Promise<unknown>
+  set(name: string, value: unknown): Promise<void>
+  /** The trail: appends entries and returns the newest `keep`. */
+  append(entries: readonly object[], keep: number): Promise<readonly unknown[]>
+  close(): void
+}
+
+export interface Channel {
+  post(message: object): void
+  close(): void
+}
+
+/** Why a page should look again: what it knew may be old. */
+export type Wake = 'visible' | 'online' | 'resume' | 'pageshow'
+
+export interface Page {
+  readonly isSecure: boolean
+  isVisible(): boolean
+  url(): string
+  /** Leaves the page. */
+  assign(url: string): void
+  /** Replaces URL and history state without a navigation. */
+  replace(url: string, state: unknown): void
+  historyState(): unknown
+  onWake(wake: (why: Wake) => void): () => void
+  /** Resolves at once, or when a prerendered page is shown. */
+  activated(): Promise<void>
+}

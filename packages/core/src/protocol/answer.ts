@@ -1,0 +1,39 @@
+import { judgeRefusal } from '../decide/refusal.ts'
+import type { Answer } from './protocol.ts'
+
+/** Reads `error` from a JSON body (RFC 6749 5.2); undefined for anything else. */
+function errorOf(body: string): string | undefined {
+  try {
+    const json: unknown = JSON.parse(body)
+    const error: unknown = typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined
+    return typeof error === 'string' ? error.slice(0, 100) : undefined
+  } catch {
+    // Not JSON: the status alone must do.
+    return undefined
+  }
+}
+
+/** Seconds of Retry-After (RFC 9110 10.2.3); undefined where absent or no number. */
+function retryAfter(headers: Headers): number | undefined {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  return seconds >= 0 ? seconds : undefined
+}
+
+/** Judges an answer that has no tokens; undefined for one that says it has. */
+export function withoutTokens(response: Response, body: string): Answer | undefined {
+  const { status, headers } = response
+  const isHtml = /^\s*</.test(body)
+  if (status === 200) {
+    try {
+      JSON.parse(body)
+      return undefined
+    } catch {
+      // A captive portal's page or a cut answer: the credential may be spent.
+      return { kind: 'unclear', reason: isHtml ? 'html' : 'broken JSON', status }
+    }
+  }
+  const error = errorOf(body)
+  const refusal = judgeRefusal({ status, error, isHtml })
+  if (refusal.kind === 'unclear') return { kind: 'unclear', reason: `status ${status}`, status, retryAfter: retryAfter(headers) }
+  return { ...refusal, error: error ?? 'invalid_grant', status }
+}

@@ -1,0 +1,29 @@
+import * as oauth from 'oauth4webapi'
+import { AuthError } from '../errors.ts'
+import type { ResolvedSettings } from '../settings.ts'
+import type { AuthorizationQuestion } from './protocol.ts'
+
+/** Builds the authorization request (RFC 6749 4.1.1, RFC 7636 4.3, RFC 8707 2). */
+export async function authorizationUrl(
+  as: oauth.AuthorizationServer,
+  settings: ResolvedSettings,
+  question: AuthorizationQuestion,
+): Promise<string> {
+  if (as.authorization_endpoint === undefined)
+    throw new AuthError('provider_invalid_response', { subject: 'authorization_endpoint' })
+  const url = new URL(as.authorization_endpoint)
+  const own: Readonly<Record<string, string>> = {
+    client_id: settings.client_id,
+    redirect_uri: question.redirect_uri,
+    response_type: 'code',
+    scope: question.scope,
+    state: question.state,
+    nonce: question.nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(question.code_verifier),
+    code_challenge_method: 'S256',
+  }
+  // Set last, so that extra parameters cannot replace those of the protocol.
+  for (const [name, value] of Object.entries({ ...question.parameters, ...own })) url.searchParams.set(name, value)
+  for (const resource of question.resources) url.searchParams.append('resource', resource)
+  return url.href
+}

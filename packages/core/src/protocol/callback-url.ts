@@ -1,0 +1,35 @@
+/** What a URL says as a callback. */
+export type CallbackUrl =
+  | { readonly kind: 'none' }
+  /** A parameter stands twice (RFC 6749 3.1). */
+  | { readonly kind: 'invalid'; readonly parameter: string }
+  | { readonly kind: 'response'; readonly state: string; readonly response: string }
+
+const parameters = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'session_state']
+
+/** Reads an authorization response (RFC 6749 4.1.2) from a URL's query. */
+export function readCallback(url: string): CallbackUrl {
+  const { searchParams } = new URL(url)
+  for (const parameter of parameters)
+    if (searchParams.getAll(parameter).length > 1) return { kind: 'invalid', parameter }
+  if (!searchParams.has('code') && !searchParams.has('error')) return { kind: 'none' }
+  const response = new URLSearchParams()
+  for (const parameter of parameters) {
+    const value = searchParams.get(parameter)
+    if (value !== null) response.set(parameter, value)
+  }
+  return { kind: 'response', state: searchParams.get('state') ?? '', response: response.toString() }
+}
+
+/** The URL without the authorization response; other parameters and the hash stay. */
+export function cleanUrl(url: string): string {
+  const clean = new URL(url)
+  for (const parameter of parameters) clean.searchParams.delete(parameter)
+  return clean.href
+}
+
+/** Whether a URL is the redirect URI, other parameters and hash aside; a trailing slash makes no difference. */
+export function isRedirectUri(url: string, redirectUri: string): boolean {
+  const [here, there] = [new URL(url), new URL(redirectUri)]
+  return here.origin === there.origin && here.pathname.replace(/\/$/, '') === there.pathname.replace(/\/$/, '')
+}

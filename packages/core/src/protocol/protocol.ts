@@ -1,0 +1,79 @@
+import type { Refusal } from '../decide/refusal.ts'
+import type { AuthorizationRequest } from '../decide/record.ts'
+import type { User } from '../types.ts'
+
+/** What a token endpoint granted, after all checks. */
+export interface Granted {
+  readonly kind: 'granted'
+  readonly accessToken: string
+  /** Seconds. */
+  readonly lifetime: number
+  readonly refreshToken: string | undefined
+  readonly idToken: string | undefined
+  /** Validated claims of the ID token, where one came. */
+  readonly user: User | undefined
+  readonly scope: string | undefined
+}
+
+/** How a grant request ended, as far as anybody can know. */
+export type Answer =
+  | Granted
+  | (Exclude<Refusal, { kind: 'unclear' }> & { readonly error: string; readonly status: number })
+  | {
+      readonly kind: 'unclear'
+      readonly reason: string
+      readonly status?: number | undefined
+      /** Seconds. */
+      readonly retryAfter?: number | undefined
+    }
+  /** Tokens came, but they fail the checks: none of them may be used. */
+  | { readonly kind: 'invalid'; readonly reason: string }
+  /** Nothing left the browser. */
+  | { readonly kind: 'unsent'; readonly reason: string }
+
+/** Judges in the very task of the send whether it may still happen; a text says why not. */
+export type Fence = () => string | undefined
+
+export interface RedeemRequest {
+  /** Query of the callback URL as it arrived. */
+  readonly response: string
+  readonly state: string
+  readonly redirect_uri: string
+  readonly code_verifier: string
+  readonly nonce: string
+  /** Resource of the first access token (RFC 8707). */
+  readonly resource: string | undefined
+  readonly max_age: number | undefined
+}
+
+export interface RenewRequest {
+  readonly refreshToken: string
+  readonly resource: string | undefined
+  readonly scope: string | undefined
+  readonly organization_id: string | undefined
+  /** The signed-in user, whose ID token a renewal may replace (OpenID Connect Core 12.2). */
+  readonly user: User
+}
+
+export interface AuthorizationQuestion extends AuthorizationRequest {
+  readonly redirect_uri: string
+  readonly state: string
+  readonly nonce: string
+  readonly code_verifier: string
+}
+
+/** The engine's view of OAuth 2.0 and OpenID Connect; only this folder knows the library below. */
+export interface Protocol {
+  /** URL of the authorization request (RFC 6749 4.1.1, RFC 7636). Throws AuthError `provider_*`. */
+  authorizationUrl(question: AuthorizationQuestion, signal: AbortSignal): Promise<string>
+  /** Loads what a send and the checks of its answer need, so that nothing is missing once the credential is spent. */
+  prepare(signal: AbortSignal, freshKeys: boolean): Promise<void>
+  /** Checks the authorization response (RFC 9207); throws AuthError `callback_invalid`, `access_denied`, ... */
+  checkResponse(request: Pick<RedeemRequest, 'response' | 'state'>): void
+  redeem(request: RedeemRequest, fence: Fence, signal: AbortSignal): Promise<Answer>
+  renew(request: RenewRequest, fence: Fence, signal: AbortSignal): Promise<Answer>
+  /** Revokes a token (RFC 7009); resolves to whether the server was told. */
+  revoke(token: string, signal: AbortSignal): Promise<boolean>
+  /** URL of RP-initiated logout; undefined where the provider has none. */
+  endSessionUrl(idToken: string | null, returnTo: string | undefined, signal: AbortSignal): Promise<string | undefined>
+}

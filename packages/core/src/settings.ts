@@ -1,0 +1,120 @@
+import { AuthError } from './errors.ts'
+
+/** What a URL prefix of the app's APIs needs: the token for its resource and scope. */
+export interface ApiSettings {
+  /** Resource indicator of the API (RFC 8707); the provider's default audience where absent. */
+  resource?: string | undefined
+  /** Space-separated scopes for the API's token. */
+  scope?: string | undefined
+}
+
+/** Settings of a client. Protocol parameters keep the names of the specifications. */
+export interface AuthSettings {
+  /** Issuer identifier of the provider: https, or http on loopback (OpenID Connect Discovery 1.0). */
+  authority: string
+  client_id: string
+  /** Registered redirect URI; a path is resolved against the app's origin when it is first needed. */
+  redirect_uri: string
+  /** Space-separated; `openid` is always asked for. Default: 'openid profile email offline_access'. */
+  scope?: string | undefined
+  /** Resource indicators of the APIs (RFC 8707). */
+  resource?: string | readonly string[] | undefined
+  post_logout_redirect_uri?: string | undefined
+  /** Default `prompt` of every sign-in (OpenID Connect Core 3.1.2.1). */
+  prompt?: string | undefined
+  /** URL prefix -> token; the longest prefix wins, and nothing else ever gets a token. */
+  apis?: Readonly<Record<string, ApiSettings>> | undefined
+  /** Tells clients of the same provider and client_id apart. */
+  name?: string | undefined
+  /** Whether `prompt=consent` goes with `offline_access` (OpenID Connect Core 11). Default: true. */
+  consentForOfflineAccess?: boolean | undefined
+  /** Seconds in which the provider gives an already used refresh token another pair. Default: 3. */
+  reuseWindow?: number | undefined
+  /** Receives one line per trail entry; off where absent. */
+  logger?: Pick<Console, 'debug' | 'warn'> | undefined
+  /** Used in place of the platform's fetch for requests to the provider. */
+  fetch?: typeof globalThis.fetch | undefined
+}
+
+/** Settings after the check at the door. */
+export interface ResolvedSettings extends AuthSettings {
+  readonly scope: string
+  readonly resources: readonly string[]
+  readonly reuseWindow: number
+  readonly apiPrefixes: readonly (readonly [prefix: string, api: ApiSettings])[]
+  /** Names of lock, store and channel carry it. */
+  readonly key: string
+}
+
+const known = new Set(
+  `authority client_id redirect_uri scope resource post_logout_redirect_uri prompt apis name
+  consentForOfflineAccess reuseWindow logger fetch`.split(/\s+/),
+)
+
+function reject(key: string, rule: string): never {
+  throw Object.assign(new TypeError(`Setting "${key}" ${rule}`), {
+    cause: new AuthError('config_invalid', { subject: key }),
+  })
+}
+
+function text(settings: AuthSettings, key: 'authority' | 'client_id' | 'redirect_uri'): string {
+  const value: unknown = settings[key]
+  if (value === undefined) reject(key, 'is undefined; is an environment variable unset?')
+  if (typeof value !== 'string' || value.trim() === '') reject(key, 'must be a non-empty string.')
+  return value
+}
+
+function absolute(key: string, value: unknown): URL {
+  if (typeof value === 'string' && URL.canParse(value)) return new URL(value)
+  return reject(key, 'must be an absolute URL.')
+}
+
+function isLoopback(url: URL): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$|\.localhost$/.test(url.hostname)
+}
+
+/** Scopes or resources as a sorted list without repeats. */
+export function list(value: string | readonly string[] | undefined): string[] {
+  const items = typeof value === 'string' ? value.split(' ') : (value ?? [])
+  return [...new Set(items.filter((item) => item !== ''))].sort()
+}
+
+function redirect(key: 'redirect_uri' | 'post_logout_redirect_uri', value: string): void {
+  if (value.includes('#')) reject(key, 'must not have a fragment (RFC 6749 3.1.2).')
+  if (!value.startsWith('/') || value.startsWith('//')) absolute(key, value)
+}
+
+/**
+ * Checks settings and fills in the defaults.
+ *
+ * @throws TypeError which names the wrong key; its cause is an AuthError `config_invalid`
+ */
+export function resolveSettings(settings: AuthSettings): ResolvedSettings {
+  if (typeof settings !== 'object' || settings === null) reject('settings', 'must be an object.')
+  for (const key of Object.keys(settings)) {
+    if (/secret/i.test(key)) reject(key, 'has no place in a browser: register a public client, which uses PKCE.')
+    if (!known.has(key)) reject(key, 'is not known.')
+  }
+  const authority = absolute('authority', text(settings, 'authority'))
+  if (authority.protocol !== 'https:' && !(authority.protocol === 'http:' && isLoopback(authority)))
+    reject('authority', 'must use https (http on loopback only).')
+  const client_id = text(settings, 'client_id')
+  redirect('redirect_uri', text(settings, 'redirect_uri'))
+  if (settings.post_logout_redirect_uri !== undefined)
+    redirect('post_logout_redirect_uri', settings.post_logout_redirect_uri)
+  const { reuseWindow = 3, apis = {}, name = '' } = settings
+  const used = Object.values(apis)
+  const resources = [...new Set([settings.resource ?? [], used.flatMap(({ resource }) => resource ?? [])].flat())]
+  for (const resource of resources)
+    if (absolute('resource', resource).hash !== '') reject('resource', 'must not have a fragment (RFC 8707 2).')
+  if (!(reuseWindow >= 0)) reject('reuseWindow', 'must be a number of seconds, 0 or more.')
+  for (const prefix of Object.keys(apis)) if (!prefix.startsWith('/')) absolute(`apis['${prefix}']`, prefix)
+  return {
+    ...settings,
+    scope: list(['openid', settings.scope ?? 'profile email offline_access', ...used.map(({ scope }) => scope ?? '')].join(' ')).join(' '),
+    resources,
+    reuseWindow,
+    apiPrefixes: Object.entries(apis).sort(([a], [b]) => b.length - a.length),
+    key: [settings.authority.replace(/\/$/, ''), client_id, name].join('|'),
+  }
+}

@@ -1,0 +1,82 @@
+/** Which credential a trail entry speaks of. */
+export type CredentialKind = 'code' | 'refresh_token'
+
+/** What happened, by type. Only fingerprints (12 base64url characters of SHA-256) of credentials ever appear. */
+export interface TrailEvents {
+  /** A session was read from storage. */
+  restored: { readonly epoch: number }
+  /** The page leaves for the authorization endpoint. */
+  'authorization-requested': { readonly transaction: string }
+  /** A grant request was sent; `attempt` counts from 1, above it is a declared resend. */
+  sent: {
+    readonly credential: CredentialKind
+    readonly fingerprint: string
+    readonly attempt: number
+    readonly resource?: string | undefined
+  }
+  /** The server granted it. */
+  granted: { readonly credential: CredentialKind; readonly fingerprint: string; readonly epoch: number }
+  /** The server said no. */
+  refused: {
+    readonly credential: CredentialKind
+    readonly fingerprint: string
+    readonly error: string
+    readonly status: number
+  }
+  /** No answer that tells whether it was consumed. */
+  unclear: { readonly credential: CredentialKind; readonly fingerprint: string; readonly reason: string }
+  /** The send was withheld just before fetch: nothing left the browser. */
+  withheld: { readonly credential: CredentialKind; readonly fingerprint: string; readonly reason: string }
+  /** Requests saved in this page: callers that shared one flight, or repeated callbacks. */
+  joined: { readonly credential: CredentialKind; readonly count: number }
+  /** A request saved by another tab, whose result was taken. */
+  adopted: { readonly credential: CredentialKind; readonly epoch: number }
+  /** An interrupted exchange was given up and sign-in started anew. */
+  restarted: { readonly transaction: string }
+  /** A result came too late to be committed and was dropped. */
+  dropped: { readonly credential: CredentialKind; readonly fingerprint: string }
+  'signed-in': { readonly epoch: number }
+  'signed-out': { readonly epoch: number; readonly cause: string }
+  /** The grant is lost; see the error's diagnosis. */
+  lost: { readonly epoch: number; readonly cause: string }
+  /** Something that the developer should look at. */
+  warning: { readonly topic: string; readonly remedy: string }
+}
+
+/** One entry of the trail. */
+export type TrailEntry = {
+  [T in keyof TrailEvents]: {
+    readonly id: string
+    /** Wall clock of the tab, ms since 1970. */
+    readonly at: number
+    /** Identity of the tab's page load. */
+    readonly tab: string
+    readonly type: T
+  } & TrailEvents[T]
+}[keyof TrailEvents]
+
+/** How many grant requests were sent, and how many were not because one served several. */
+export interface TrailCounters {
+  /** First sends. */
+  readonly sent: number
+  /** Declared resends after a lost answer. */
+  readonly resent: number
+  /** Saved by joining a flight in the same page. */
+  readonly joined: number
+  /** Saved because another tab had just done it. */
+  readonly adopted: number
+}
+
+/** The client-side audit log, shared by all tabs: bounded, typed, without secrets. */
+export interface Trail {
+  /** This load's tab, as in the entries. */
+  readonly tab: string
+  /** The newest entries of all tabs, oldest first; the same array until one is added. */
+  entries(): readonly TrailEntry[]
+  /** Totals since this page knows the trail; the same object until one changes. */
+  counters(): TrailCounters
+  /** Calls the listener after each new entry; returns the unsubscriber. */
+  subscribe(listener: () => void): () => void
+  /** The entries as JSON text, for a bug report. */
+  export(): string
+}
