@@ -5,6 +5,7 @@ import { restoring } from './decide/session.ts'
 import { AuthError } from './errors.ts'
 import { browserPlatform } from './platform/browser/index.ts'
 import type { Platform } from './platform/port.ts'
+import { createProtocol } from './protocol/oauth.ts'
 import { resolveSettings, type AuthSettings } from './settings.ts'
 import type { AuthClient, Session } from './types.ts'
 
@@ -36,10 +37,18 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     if (disposed) throw new AuthError('disposed')
     if (engine === undefined) {
       const world = platform ?? browserPlatform()
-      ;[engine, release] = acquireEngine(resolved, (united) => createEngine(united, world))
-      restored = engine.start(absolute(engine, resolved.redirect_uri))
+      const { clock } = world
+      ;[engine, release] = acquireEngine(resolved, (united) =>
+        createEngine(united, world, (store) =>
+          createProtocol({ settings: united, store, fetch: united.fetch ?? world.fetch, now: clock.wall }),
+        ),
+      )
+      const redirectUri = absolute(engine, resolved.redirect_uri)
+      restored = engine.start(redirectUri)
       // Whoever awaits it gets the error; nobody need.
       restored.catch(() => undefined)
+      const { page } = world
+      if (isDevelopment()) void import('./hints.ts').then(({ giveHints }) => giveHints(page, redirectUri))
     }
     return engine
   }
@@ -67,7 +76,10 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     },
     handleCallback: async (url) => {
       const { callbacks, context } = live()
-      return callbacks.handle(String(url ?? context.platform.page.url()), absolute(live(), resolved.redirect_uri))
+      return callbacks.handle(
+        String(url ?? context.platform.page.url()),
+        absolute(live(), resolved.redirect_uri),
+      )
     },
     getAccessToken: async (request = {}) => live().tokens.get(request),
     getExpiry: (request = {}) => {
@@ -83,7 +95,11 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
       const current = live()
       const { signOut } = await import('./engine/sign-out.ts')
       const returnTo = options.returnTo ?? resolved.post_logout_redirect_uri
-      return signOut(current.context, options, returnTo === undefined ? undefined : absolute(current, returnTo))
+      return signOut(
+        current.context,
+        options,
+        returnTo === undefined ? undefined : absolute(current, returnTo),
+      )
     },
     get trail() {
       return live().context.recorder.trail
@@ -106,4 +122,15 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
 
 function absolute({ context }: Engine, uri: string): string {
   return new URL(uri, new URL(context.platform.page.url()).origin).href
+}
+
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
+/** Whether a bundler marked this build as development; a plain script tag has no `process`. */
+function isDevelopment(): boolean {
+  try {
+    return process.env.NODE_ENV !== 'production'
+  } catch {
+    return false
+  }
 }

@@ -96,7 +96,9 @@ export function isAuthError<Code extends AuthErrorCode = AuthErrorCode>(
   code?: Code,
 ): value is AuthError<Code> {
   return (
-    value instanceof Error && brand in value && (code === undefined || ('code' in value && value.code === code))
+    value instanceof Error &&
+    brand in value &&
+    (code === undefined || ('code' in value && value.code === code))
   )
 }
 

@@ -92,7 +92,8 @@ function redirect(key: 'redirect_uri' | 'post_logout_redirect_uri', value: strin
 export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   if (typeof settings !== 'object' || settings === null) reject('settings', 'must be an object.')
   for (const key of Object.keys(settings)) {
-    if (/secret/i.test(key)) reject(key, 'has no place in a browser: register a public client, which uses PKCE.')
+    if (/secret/i.test(key))
+      reject(key, 'has no place in a browser: register a public client, which uses PKCE.')
     if (!known.has(key)) reject(key, 'is not known.')
   }
   const authority = absolute('authority', text(settings, 'authority'))
@@ -104,14 +105,23 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
     redirect('post_logout_redirect_uri', settings.post_logout_redirect_uri)
   const { reuseWindow = 3, apis = {}, name = '' } = settings
   const used = Object.values(apis)
-  const resources = [...new Set([settings.resource ?? [], used.flatMap(({ resource }) => resource ?? [])].flat())]
+  const resources = [
+    ...new Set([settings.resource ?? [], used.flatMap(({ resource }) => resource ?? [])].flat()),
+  ]
   for (const resource of resources)
-    if (absolute('resource', resource).hash !== '') reject('resource', 'must not have a fragment (RFC 8707 2).')
+    if (absolute('resource', resource).hash !== '')
+      reject('resource', 'must not have a fragment (RFC 8707 2).')
   if (!(reuseWindow >= 0)) reject('reuseWindow', 'must be a number of seconds, 0 or more.')
   for (const prefix of Object.keys(apis)) if (!prefix.startsWith('/')) absolute(`apis['${prefix}']`, prefix)
   return {
     ...settings,
-    scope: list(['openid', settings.scope ?? 'profile email offline_access', ...used.map(({ scope }) => scope ?? '')].join(' ')).join(' '),
+    scope: list(
+      [
+        'openid',
+        settings.scope ?? 'profile email offline_access',
+        ...used.map(({ scope }) => scope ?? ''),
+      ].join(' '),
+    ).join(' '),
     resources,
     reuseWindow,
     apiPrefixes: Object.entries(apis).sort(([a], [b]) => b.length - a.length),

@@ -1,7 +1,11 @@
 import type { ApiSettings, ResolvedSettings } from '../settings.ts'
 
 /** The API settings for a URL; undefined where none of the prefixes covers it: such a URL never gets a token. */
-export function apiFor(url: string, base: string, { apiPrefixes }: Pick<ResolvedSettings, 'apiPrefixes'>): ApiSettings | undefined {
+export function apiFor(
+  url: string,
+  base: string,
+  { apiPrefixes }: Pick<ResolvedSettings, 'apiPrefixes'>,
+): ApiSettings | undefined {
   const target = new URL(url, base)
   return apiPrefixes.find(([prefix]) => {
     const allowed = new URL(prefix, base)

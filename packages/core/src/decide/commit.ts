@@ -20,14 +20,22 @@ export function isStillMine(grant: GrantRecord | undefined, mine: Mine): grant i
 }
 
 /** Writes the intent into the record; undefined where record, previous intent or lane moved on. */
-export function writeIntent(grant: GrantRecord | undefined, seen: GrantRecord, intent: Intent): GrantRecord | undefined {
+export function writeIntent(
+  grant: GrantRecord | undefined,
+  seen: GrantRecord,
+  intent: Intent,
+): GrantRecord | undefined {
   if (!isStillMine(grant, seen) || grant.status !== 'live') return undefined
   if (grant.intent?.id !== seen.intent?.id || grant.generation !== seen.generation) return undefined
   return { ...grant, intent }
 }
 
 /** Puts the intent back that stood before a send which did not happen. */
-export function withdrawIntent(grant: GrantRecord | undefined, intent: Intent, before: Intent | null): GrantRecord | undefined {
+export function withdrawIntent(
+  grant: GrantRecord | undefined,
+  intent: Intent,
+  before: Intent | null,
+): GrantRecord | undefined {
   return grant?.intent?.id === intent.id ? { ...grant, intent: before } : undefined
 }
 

@@ -80,7 +80,9 @@ function isRecord(value: unknown): value is { version: number; status: string } 
 }
 
 function isOf(object: object, types: Readonly<Record<string, string>>): boolean {
-  return Object.entries(types).every(([key, type]) => typeof (object as Record<string, unknown>)[key] === type)
+  return Object.entries(types).every(
+    ([key, type]) => typeof (object as Record<string, unknown>)[key] === type,
+  )
 }
 
 /**
@@ -91,7 +93,13 @@ function isOf(object: object, types: Readonly<Record<string, string>>): boolean 
 export function parseGrant(value: unknown): GrantRecord | 'foreign' | undefined {
   if (!isRecord(value)) return undefined
   if (value.version !== 1) return 'foreign'
-  const shape = { grantId: 'string', epoch: 'number', generation: 'number', signOuts: 'number', startedAt: 'number' }
+  const shape = {
+    grantId: 'string',
+    epoch: 'number',
+    generation: 'number',
+    signOuts: 'number',
+    startedAt: 'number',
+  }
   const fits =
     isOf(value, { ...shape, scope: 'string', tokens: 'object', user: 'object', intent: 'object' }) &&
     ['live', 'lost', 'out'].includes(value.status) &&
@@ -107,7 +115,12 @@ export function parseTransaction(value: unknown): TransactionRecord | undefined 
   if (!isRecord(value) || value.version !== 1) return undefined
   const shape = { state: 'string', createdAt: 'number', redirect_uri: 'string', nonce: 'string' }
   const fits =
-    isOf(value, { ...shape, returnTo: 'string', request: 'object', interruptedAt: 'number', signOuts: 'number' }) &&
-    ['open', 'sent', 'redeemed', 'refused', 'restarted'].includes(value.status)
+    isOf(value, {
+      ...shape,
+      returnTo: 'string',
+      request: 'object',
+      interruptedAt: 'number',
+      signOuts: 'number',
+    }) && ['open', 'sent', 'redeemed', 'refused', 'restarted'].includes(value.status)
   return fits ? (value as TransactionRecord) : undefined
 }

@@ -17,7 +17,13 @@ export type Refusal =
   /** Nobody can tell. */
   | { readonly kind: 'unclear' }
 
-const faults = ['invalid_client', 'invalid_scope', 'invalid_target', 'unauthorized_client', 'temporarily_unavailable'] as const
+const faults = [
+  'invalid_client',
+  'invalid_scope',
+  'invalid_target',
+  'unauthorized_client',
+  'temporarily_unavailable',
+] as const
 
 function isFault(error: string | undefined): error is (typeof faults)[number] {
   return (faults as readonly (string | undefined)[]).includes(error)

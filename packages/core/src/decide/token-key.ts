@@ -9,5 +9,9 @@ export function tokenKey({ resource, scope, organization_id }: TokenRequest): st
 /** The request behind a key. */
 export function tokenRequest(key: string): TokenRequest {
   const [resource, scope, organization_id] = JSON.parse(key) as string[]
-  return { resource: resource || undefined, scope: scope || undefined, organization_id: organization_id || undefined }
+  return {
+    resource: resource || undefined,
+    scope: scope || undefined,
+    organization_id: organization_id || undefined,
+  }
 }

@@ -45,7 +45,7 @@ export function planRedeem(transaction: TransactionRecord | undefined, now: numb
 /** Whether an exchanged code may still become the session. */
 export function mayCommitSignIn(
   transaction: TransactionRecord | undefined,
-  sendId: string,
+  sendId: string | null,
   grant: GrantRecord | undefined,
 ): transaction is TransactionRecord {
   return (

@@ -1,7 +1,7 @@
 import { freshness } from '../decide/freshness.ts'
 import type { HeldToken } from '../decide/record.ts'
 import { tokenKey } from '../decide/token-key.ts'
-import { AuthError } from '../errors.ts'
+import { AuthError, isAuthError } from '../errors.ts'
 import type { AccessTokenRequest, TokenRequest } from '../types.ts'
 import type { Context } from './context.ts'
 import { within } from './deadline.ts'
@@ -59,7 +59,8 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
         })
         .finally(() => {
           flights.delete(key)
-          if (flight.joined > 0) recorder.record('joined', { credential: 'refresh_token', count: flight.joined })
+          if (flight.joined > 0)
+            recorder.record('joined', { credential: 'refresh_token', count: flight.joined })
         }),
     }
     // Every caller may have left by the time it fails.
@@ -73,7 +74,8 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
     const current = session.get()
     const status = memory.current()?.status
     if (status === undefined || status === 'out') throw new AuthError('signed_out')
-    if (status === 'lost') throw current.status === 'expired' ? current.error : new AuthError('reauth_required')
+    if (status === 'lost')
+      throw current.status === 'expired' ? current.error : new AuthError('reauth_required')
   }
 
   async function get(request: AccessTokenRequest): Promise<string> {
@@ -81,7 +83,12 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
     const key = tokenKey(request)
     const first = heldFor(key)
     used.set(key, first)
-    if (!forceRefresh && memory.isVerified() && first !== undefined && freshness(first, platform.clock.wall(), minValidity) === 'fresh')
+    if (
+      !forceRefresh &&
+      memory.isVerified() &&
+      first !== undefined &&
+      freshness(first, platform.clock.wall(), minValidity) === 'fresh'
+    )
       return first.accessToken
     if (isAborted(signal)) throw new AuthError('aborted')
     await waitFor(restored(), signal)
@@ -108,12 +115,16 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
       } catch (error) {
         // While the token lasts, a failed renewal concerns nobody who can still use it.
         const residue = heldFor(key)
-        const serves = residue !== undefined && residue.accessToken !== rejected && freshness(residue, platform.clock.wall(), 0) === 'fresh'
-        if (serves && error instanceof AuthError && error.retryable && !isAborted(signal)) return residue.accessToken
+        const serves =
+          residue !== undefined &&
+          residue.accessToken !== rejected &&
+          freshness(residue, platform.clock.wall(), 0) === 'fresh'
+        if (serves && isAuthError(error) && error.retryable && !isAborted(signal)) return residue.accessToken
         throw error
       }
       // The lane's plan was to serve the residue: nobody may send while it lasts.
-      if (end === 'adopted' && state === 'due' && token !== undefined && token === heldFor(key)) return token.accessToken
+      if (end === 'adopted' && state === 'due' && token !== undefined && token === heldFor(key))
+        return token.accessToken
     }
   }
 

@@ -1,4 +1,4 @@
-import { AuthError } from '../errors.ts'
+import { AuthError, isAuthError } from '../errors.ts'
 import { cleanUrl, isRedirectUri, readCallback } from '../protocol/callback-url.ts'
 import type { CallbackResult } from '../types.ts'
 import type { Context } from './context.ts'
@@ -22,7 +22,8 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
 
   function rememberedState(): string | undefined {
     const entry = platform.page.historyState()
-    const state: unknown = typeof entry === 'object' && entry !== null && historyKey in entry ? entry[historyKey] : undefined
+    const state: unknown =
+      typeof entry === 'object' && entry !== null && historyKey in entry ? entry[historyKey] : undefined
     return typeof state === 'string' ? state : undefined
   }
 
@@ -50,14 +51,19 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
       settleSession()
       return { session: session.get(), returnTo, appState }
     } catch (error) {
-      if (error instanceof AuthError) session.dispatch({ type: 'sign-in-failed', error, grant: context.memory.current() })
+      if (isAuthError(error))
+        session.dispatch({ type: 'sign-in-failed', error, grant: context.memory.current() })
       else settleSession()
       throw error
     }
   }
 
   function settleSession(): void {
-    session.dispatch({ type: 'grant', grant: context.memory.current(), error: () => new AuthError('reauth_required') })
+    session.dispatch({
+      type: 'grant',
+      grant: context.memory.current(),
+      error: () => new AuthError('reauth_required'),
+    })
   }
 
   /** The callback page without parameters: reloaded, or come back to. */
@@ -73,17 +79,20 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
     const callback = readCallback(url)
     if (callback.kind === 'invalid') throw new AuthError('callback_invalid', { subject: callback.parameter })
     const state = callback.kind === 'response' ? callback.state : rememberedState()
-    if (state === undefined || (callback.kind === 'none' && !isRedirectUri(url, redirectUri))) return withoutResponse()
+    if (state === undefined || (callback.kind === 'none' && !isRedirectUri(url, redirectUri)))
+      return withoutResponse()
     const known = answers.get(state)
     if (known !== undefined) {
       recorder.record('joined', { credential: 'code', count: 1 })
       return known
     }
-    const work = (callback.kind === 'response' ? arrive(url, state, callback.response) : Promise.resolve()).then(() => answer(state))
+    const work = (
+      callback.kind === 'response' ? arrive(url, state, callback.response) : Promise.resolve()
+    ).then(() => answer(state))
     answers.set(state, work)
     work.catch((error: unknown) => {
       // What may succeed later is asked again; everything else is the answer for good.
-      if (!(error instanceof AuthError) || error.retryable) answers.delete(state)
+      if (!isAuthError(error) || error.retryable) answers.delete(state)
     })
     return work
   }

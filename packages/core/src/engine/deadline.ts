@@ -15,7 +15,9 @@ export function deadline(clock: Clock, ms: number, ...outer: readonly (AbortSign
     if (signal?.aborted === true) controller.abort(signal.reason)
     signal?.addEventListener('abort', follow)
   }
-  const cancel = clock.alarm(ms, () => controller.abort(new AuthError('temporarily_unavailable', { subject: 'deadline' })))
+  const cancel = clock.alarm(ms, () =>
+    controller.abort(new AuthError('temporarily_unavailable', { subject: 'deadline' })),
+  )
   return {
     signal: controller.signal,
     end() {

@@ -1,8 +1,8 @@
 import { restoring, step } from '../decide/session.ts'
 import type { GrantRecord } from '../decide/record.ts'
-import { AuthError } from '../errors.ts'
-import type { Platform, Wake } from '../platform/port.ts'
-import { createProtocol } from '../protocol/oauth.ts'
+import { AuthError, isAuthError } from '../errors.ts'
+import type { Platform, Store, Wake } from '../platform/port.ts'
+import type { Protocol } from '../protocol/protocol.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { AuthEvents, Session } from '../types.ts'
 import { createAccessTokens, type AccessTokens } from './access-token.ts'
@@ -26,10 +26,19 @@ export interface Engine {
   dispose(): void
 }
 
-export type EngineEvent = { [T in keyof AuthEvents]: { readonly type: T; readonly event: AuthEvents[T] } }[keyof AuthEvents]
+export type EngineEvent = {
+  [T in keyof AuthEvents]: { readonly type: T; readonly event: AuthEvents[T] }
+}[keyof AuthEvents]
+
+/** Makes the protocol over a store. */
+export type ProtocolFactory = (store: Store) => Protocol
 
 /** Wires the parts of an engine. */
-export function createEngine(settings: ResolvedSettings, platform: Platform): Engine {
+export function createEngine(
+  settings: ResolvedSettings,
+  platform: Platform,
+  createProtocol: ProtocolFactory,
+): Engine {
   const life = new AbortController()
   const events = createListeners<EngineEvent>()
   const store = platform.openStore(settings.key)
@@ -39,7 +48,12 @@ export function createEngine(settings: ResolvedSettings, platform: Platform): En
   let deafen: (() => void) | undefined
 
   const emit: Context['emit'] = (type, event) => events.tell({ type, event } as EngineEvent)
-  const recorder = createRecorder({ platform, store, logger: settings.logger, share: (entries) => channel?.post({ kind: 'trail', entries }) })
+  const recorder = createRecorder({
+    platform,
+    store,
+    logger: settings.logger,
+    share: (entries) => channel?.post({ kind: 'trail', entries }),
+  })
   const memory = createMemory({ store, clock: platform.clock, onTake })
   const context: Context = {
     platform,
@@ -50,7 +64,7 @@ export function createEngine(settings: ResolvedSettings, platform: Platform): En
     session,
     emit,
     life: life.signal,
-    protocol: createProtocol({ settings, store, fetch: settings.fetch ?? platform.fetch, now: platform.clock.wall }),
+    protocol: createProtocol(store),
     announce: () => channel?.post({ kind: 'moved' }),
   }
   const tokens = createAccessTokens(context, async () => started)
@@ -70,7 +84,8 @@ export function createEngine(settings: ResolvedSettings, platform: Platform): En
       const { error } = session.get()
       emit('reauth-required', { error: error ?? new AuthError('reauth_required') })
     } else if (was !== undefined) {
-      const cause = now === undefined ? 'storage-cleared' : byThisTab ? 'signed-out' : 'signed-out-in-another-tab'
+      const cause =
+        now === undefined ? 'storage-cleared' : byThisTab ? 'signed-out' : 'signed-out-in-another-tab'
       emit('signed-out', { cause })
     }
     heartbeat.beat()
@@ -85,11 +100,17 @@ export function createEngine(settings: ResolvedSettings, platform: Platform): En
   }
 
   function reportStorage(error: unknown): void {
-    recorder.record('warning', { topic: 'storage', remedy: error instanceof Error ? error.name : 'The store cannot be read.' })
+    recorder.record('warning', {
+      topic: 'storage',
+      remedy: error instanceof Error ? error.name : 'The store cannot be read.',
+    })
   }
 
   function onMessage(message: unknown): void {
-    const { kind, entries } = (typeof message === 'object' && message !== null ? message : {}) as { kind?: unknown; entries?: unknown }
+    const { kind, entries } = (typeof message === 'object' && message !== null ? message : {}) as {
+      kind?: unknown
+      entries?: unknown
+    }
     if (kind === 'moved') look()
     if (kind === 'trail') recorder.merge(entries)
   }
@@ -108,7 +129,7 @@ export function createEngine(settings: ResolvedSettings, platform: Platform): En
         return (await callbacks.handle(url, redirectUri)).session
       } catch (error) {
         // The session carries it, and every caller of handleCallback gets it too.
-        if (!(error instanceof AuthError)) throw error
+        if (!isAuthError(error)) throw error
         if (session.get().status !== 'restoring') return session.get()
       }
     }
@@ -116,7 +137,7 @@ export function createEngine(settings: ResolvedSettings, platform: Platform): En
     try {
       grant = await memory.read()
     } catch (error) {
-      if (!(error instanceof AuthError)) throw error
+      if (!isAuthError(error)) throw error
       session.dispatch({ type: 'sign-in-failed', error, grant })
       return session.get()
     }

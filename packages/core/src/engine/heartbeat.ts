@@ -1,7 +1,7 @@
 import type { HeldToken } from '../decide/record.ts'
 import { renewalDelay } from '../decide/schedule.ts'
 import { tokenRequest } from '../decide/token-key.ts'
-import { AuthError } from '../errors.ts'
+import { isAuthError } from '../errors.ts'
 import type { AccessTokens } from './access-token.ts'
 import type { Context } from './context.ts'
 
@@ -28,7 +28,13 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
     cancel = undefined
     const grant = memory.current()
     // Hidden pages leave it to visible ones; and nobody sends in advance while an answer is missing.
-    if (context.life.aborted || grant?.status !== 'live' || grant.refreshToken === null || grant.intent !== null) return
+    if (
+      context.life.aborted ||
+      grant?.status !== 'live' ||
+      grant.refreshToken === null ||
+      grant.intent !== null
+    )
+      return
     if (!platform.page.isVisible()) return
     const now = platform.clock.wall()
     const [next] = Object.entries(grant.tokens)
@@ -36,7 +42,9 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
       .map(([key, token]) => ({ key, token, delay: renewalDelay(token, now, platform.crypto.chance()) }))
       .sort((a, b) => a.delay - b.delay)
     if (next !== undefined)
-      cancel = platform.clock.alarm(Math.max(next.delay, notBefore - platform.clock.mono()), () => renew(next.key, next.token))
+      cancel = platform.clock.alarm(Math.max(next.delay, notBefore - platform.clock.mono()), () =>
+        renew(next.key, next.token),
+      )
   }
 
   function renew(key: string, token: HeldToken): void {
@@ -49,7 +57,7 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
     tokens.get({ ...tokenRequest(key), minValidity }).then(
       () => beat(),
       (error: unknown) => {
-        if (!(error instanceof AuthError)) throw error
+        if (!isAuthError(error)) throw error
         notBefore = platform.clock.mono() + patience
         beat()
       },

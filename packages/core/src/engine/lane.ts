@@ -17,7 +17,11 @@ export interface Lane {
  *
  * @returns what the task returns; undefined where the record moved on before the lane was ours
  */
-export async function withLane<T>(context: Context, moved: AbortSignal, task: (lane: Lane) => Promise<T>): Promise<T | undefined> {
+export async function withLane<T>(
+  context: Context,
+  moved: AbortSignal,
+  task: (lane: Lane) => Promise<T>,
+): Promise<T | undefined> {
   const { platform, memory, settings, life } = context
   const generation = memory.current()?.generation ?? 0
   const wait = deadline(platform.clock, longestWait, moved, life)

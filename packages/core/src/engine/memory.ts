@@ -47,7 +47,13 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
   function take(grant: GrantRecord | undefined, ticket: number, byThisTab: boolean): void {
     if (ticket < newest) return
     const before = current
-    if (grant !== undefined && before !== undefined && grant.grantId === before.grantId && grant.epoch < before.epoch) return
+    if (
+      grant !== undefined &&
+      before !== undefined &&
+      grant.grantId === before.grantId &&
+      grant.epoch < before.epoch
+    )
+      return
     newest = ticket
     verifiedAt = clock.mono()
     current = grant
@@ -89,7 +95,8 @@ function checkedChange<T>(found: Found, decide: (checked: Checked) => CheckedCha
   const grant = parsed === 'foreign' ? undefined : parsed
   const change = decide({ grant, transaction: parseTransaction(found.transaction) })
   // A newer SDK wrote this: leave its record alone.
-  if (parsed === 'foreign' && change.grant !== undefined) throw new AuthError('temporarily_unavailable', { subject: 'storage' })
+  if (parsed === 'foreign' && change.grant !== undefined)
+    throw new AuthError('temporarily_unavailable', { subject: 'storage' })
   const written = change.grant !== undefined
   return { ...change, result: { grant: change.grant ?? grant, result: change.result, written } }
 }

@@ -5,7 +5,7 @@ import { createListeners } from './listeners.ts'
 /** Writes the trail. */
 export interface Recorder {
   readonly trail: Trail
-  record<T extends keyof TrailEvents>(type: T, event: TrailEvents[T]): void
+  record<T extends keyof TrailEvents>(type: T, event: TrailEvents[T]): undefined
   /** Takes entries of other tabs, or of the past: unchecked input. */
   merge(entries: unknown): void
   load(): Promise<void>
@@ -56,10 +56,17 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
       export: () => JSON.stringify(entries),
     },
     record(type, event) {
-      const entry = { ...event, id: `${tab}.${++count}`, at: platform.clock.wall(), tab, type } as unknown as TrailEntry
+      const entry = {
+        ...event,
+        id: `${tab}.${++count}`,
+        at: platform.clock.wall(),
+        tab,
+        type,
+      } as unknown as TrailEntry
       logger?.[type === 'warning' ? 'warn' : 'debug'](`[onegrant] ${type} ${JSON.stringify(event)}`)
       if (unsaved.push(entry) === 1) queueMicrotask(() => void save())
       add([entry])
+      return undefined
     },
     merge(value) {
       if (Array.isArray(value)) add(value.slice(-capacity).filter(isEntry))
@@ -82,7 +89,9 @@ function isEntry(value: unknown): value is TrailEntry {
 function tally(counters: TrailCounters, entry: TrailEntry): TrailCounters {
   switch (entry.type) {
     case 'sent':
-      return entry.attempt === 1 ? { ...counters, sent: counters.sent + 1 } : { ...counters, resent: counters.resent + 1 }
+      return entry.attempt === 1
+        ? { ...counters, sent: counters.sent + 1 }
+        : { ...counters, resent: counters.resent + 1 }
     case 'joined':
       return { ...counters, joined: counters.joined + entry.count }
     case 'adopted':

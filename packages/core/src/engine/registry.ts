@@ -27,7 +27,10 @@ function registry(): Map<string, Entry> {
  * @returns the engine and the function that gives it back
  * @throws TypeError naming the key in which an earlier client differs
  */
-export function acquireEngine(settings: ResolvedSettings, create: (settings: ResolvedSettings) => Engine): [Engine, () => void] {
+export function acquireEngine(
+  settings: ResolvedSettings,
+  create: (settings: ResolvedSettings) => Engine,
+): [Engine, () => void] {
   const engines = registry()
   let entry = engines.get(settings.key)
   if (entry === undefined) {
@@ -38,7 +41,9 @@ export function acquireEngine(settings: ResolvedSettings, create: (settings: Res
     const { settings: first } = entry
     for (const key of shared)
       if (JSON.stringify(first[key]) !== JSON.stringify(settings[key]))
-        throw new TypeError(`Setting "${key}" differs from that of an earlier client of the same authority and client_id.`)
+        throw new TypeError(
+          `Setting "${key}" differs from that of an earlier client of the same authority and client_id.`,
+        )
     first.scope = list(`${first.scope} ${settings.scope}`).join(' ')
     first.resources = [...new Set([...first.resources, ...settings.resources])]
   }

@@ -11,7 +11,10 @@ export async function revoke(context: Context, refreshToken: string): Promise<vo
   try {
     await context.protocol.revoke(refreshToken, time.signal)
   } catch {
-    context.recorder.record('warning', { topic: 'revocation', remedy: 'The provider was not told; the token expires by itself.' })
+    context.recorder.record('warning', {
+      topic: 'revocation',
+      remedy: 'The provider was not told; the token expires by itself.',
+    })
   } finally {
     time.end()
   }

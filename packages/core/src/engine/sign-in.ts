@@ -1,7 +1,7 @@
 import { parseTransaction, type AuthorizationRequest, type TransactionRecord } from '../decide/record.ts'
 import { sameOriginPath } from '../decide/return-to.ts'
 import { outdated } from '../decide/transaction.ts'
-import { AuthError } from '../errors.ts'
+import { AuthError, isAuthError } from '../errors.ts'
 import { list } from '../settings.ts'
 import type { Json, Session, SignInOptions } from '../types.ts'
 import { fingerprint, type Context } from './context.ts'
@@ -40,16 +40,24 @@ export function createSignIns(context: Context): SignIns {
     const state = random()
     const secrets = { state, nonce: random(), code_verifier: random() }
     try {
-      const url = await protocol.authorizationUrl({ ...plan.request, redirect_uri: plan.redirect_uri, ...secrets }, time.signal)
+      const url = await protocol.authorizationUrl(
+        { ...plan.request, redirect_uri: plan.redirect_uri, ...secrets },
+        time.signal,
+      )
       const now = platform.clock.wall()
-      await store.change(state, () => ({ transaction: newTransaction(plan, secrets, now), result: undefined }))
-      const transactions = (await store.transactions()).map(parseTransaction).filter((found) => found !== undefined)
+      await store.change(state, () => ({
+        transaction: newTransaction(plan, secrets, now),
+        result: undefined,
+      }))
+      const transactions = (await store.transactions())
+        .map(parseTransaction)
+        .filter((found) => found !== undefined)
       const old = outdated(transactions, now)
       if (old.length > 0) await store.transactions(old)
       recorder.record('authorization-requested', { transaction: await fingerprint(context, state) })
       platform.page.assign(url)
     } catch (error) {
-      throw error instanceof AuthError ? error : new AuthError('temporarily_unavailable', { subject: 'sign-in' })
+      throw isAuthError(error) ? error : new AuthError('temporarily_unavailable', { subject: 'sign-in' })
     } finally {
       time.end()
     }
@@ -70,7 +78,8 @@ export function createSignIns(context: Context): SignIns {
     leaving = begin()
     leaving.catch((error: unknown) => {
       leaving = undefined
-      if (error instanceof AuthError) session.dispatch({ type: 'sign-in-failed', error, grant: context.memory.current() })
+      if (isAuthError(error))
+        session.dispatch({ type: 'sign-in-failed', error, grant: context.memory.current() })
     })
     return leaving
   }
@@ -121,13 +130,15 @@ function checkReturnTo(returnTo: string | undefined, page: string): string {
 
 function checkAppState(appState: Json | undefined): Json | undefined {
   const text = JSON.stringify(appState)
-  if (text !== undefined && text.length > longestAppState) throw new AuthError('config_invalid', { subject: 'appState: over 2 kB' })
+  if (text !== undefined && text.length > longestAppState)
+    throw new AuthError('config_invalid', { subject: 'appState: over 2 kB' })
   return appState
 }
 
 function requestOf(options: SignInOptions, settings: Context['settings']): AuthorizationRequest {
   const scope = list(`${settings.scope} ${options.scope ?? ''}`)
-  const consent = settings.consentForOfflineAccess !== false && scope.includes('offline_access') ? 'consent' : undefined
+  const consent =
+    settings.consentForOfflineAccess !== false && scope.includes('offline_access') ? 'consent' : undefined
   const { login_hint, acr_values, max_age, organization_id, extraParams, resource } = options
   const own = {
     prompt: options.prompt ?? settings.prompt ?? consent,

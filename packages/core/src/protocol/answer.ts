@@ -5,7 +5,8 @@ import type { Answer } from './protocol.ts'
 function errorOf(body: string): string | undefined {
   try {
     const json: unknown = JSON.parse(body)
-    const error: unknown = typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined
+    const error: unknown =
+      typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined
     return typeof error === 'string' ? error.slice(0, 100) : undefined
   } catch {
     // Not JSON: the status alone must do.
@@ -34,6 +35,8 @@ export function withoutTokens(response: Response, body: string): Answer | undefi
   }
   const error = errorOf(body)
   const refusal = judgeRefusal({ status, error, isHtml })
-  if (refusal.kind === 'unclear') return { kind: 'unclear', reason: `status ${status}`, status, retryAfter: retryAfter(headers) }
-  return { ...refusal, error: error ?? 'invalid_grant', status }
+  if (refusal.kind === 'unclear')
+    return { kind: 'unclear', reason: `status ${status}`, status, retryAfter: retryAfter(headers) }
+  if (refusal.kind === 'fault') return { ...refusal, reason: refusal.code, status }
+  return { kind: 'refused', error: error ?? 'invalid_grant', status }
 }

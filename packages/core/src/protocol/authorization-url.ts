@@ -23,7 +23,8 @@ export async function authorizationUrl(
     code_challenge_method: 'S256',
   }
   // Set last, so that extra parameters cannot replace those of the protocol.
-  for (const [name, value] of Object.entries({ ...question.parameters, ...own })) url.searchParams.set(name, value)
+  for (const [name, value] of Object.entries({ ...question.parameters, ...own }))
+    url.searchParams.set(name, value)
   for (const resource of question.resources) url.searchParams.append('resource', resource)
   return url.href
 }

@@ -31,5 +31,7 @@ export function cleanUrl(url: string): string {
 /** Whether a URL is the redirect URI, other parameters and hash aside; a trailing slash makes no difference. */
 export function isRedirectUri(url: string, redirectUri: string): boolean {
   const [here, there] = [new URL(url), new URL(redirectUri)]
-  return here.origin === there.origin && here.pathname.replace(/\/$/, '') === there.pathname.replace(/\/$/, '')
+  return (
+    here.origin === there.origin && here.pathname.replace(/\/$/, '') === there.pathname.replace(/\/$/, '')
+  )
 }

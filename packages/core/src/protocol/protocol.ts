@@ -1,6 +1,6 @@
-import type { Refusal } from '../decide/refusal.ts'
 import type { AuthorizationRequest } from '../decide/record.ts'
-import type { User } from '../types.ts'
+import type { AuthErrorCode } from '../errors.ts'
+import type { TokenRequest, User } from '../types.ts'
 
 /** What a token endpoint granted, after all checks. */
 export interface Granted {
@@ -18,7 +18,9 @@ export interface Granted {
 /** How a grant request ended, as far as anybody can know. */
 export type Answer =
   | Granted
-  | (Exclude<Refusal, { kind: 'unclear' }> & { readonly error: string; readonly status: number })
+  | { readonly kind: 'refused'; readonly error: string; readonly status: number }
+  /** The server found fault with the request itself; the credential may be consumed all the same. */
+  | { readonly kind: 'fault'; readonly code: AuthErrorCode; readonly reason: string; readonly status: number }
   | {
       readonly kind: 'unclear'
       readonly reason: string
@@ -46,13 +48,10 @@ export interface RedeemRequest {
   readonly max_age: number | undefined
 }
 
-export interface RenewRequest {
+export interface RenewRequest extends TokenRequest {
   readonly refreshToken: string
-  readonly resource: string | undefined
-  readonly scope: string | undefined
-  readonly organization_id: string | undefined
   /** The signed-in user, whose ID token a renewal may replace (OpenID Connect Core 12.2). */
-  readonly user: User
+  readonly user: User | null
 }
 
 export interface AuthorizationQuestion extends AuthorizationRequest {
@@ -75,5 +74,9 @@ export interface Protocol {
   /** Revokes a token (RFC 7009); resolves to whether the server was told. */
   revoke(token: string, signal: AbortSignal): Promise<boolean>
   /** URL of RP-initiated logout; undefined where the provider has none. */
-  endSessionUrl(idToken: string | null, returnTo: string | undefined, signal: AbortSignal): Promise<string | undefined>
+  endSessionUrl(
+    idToken: string | null,
+    returnTo: string | undefined,
+    signal: AbortSignal,
+  ): Promise<string | undefined>
 }

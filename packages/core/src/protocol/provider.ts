@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi'
-import { AuthError } from '../errors.ts'
+import { AuthError, isAuthError } from '../errors.ts'
 import type { Store } from '../platform/port.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import { type Init, transport } from './transport.ts'
@@ -33,38 +33,60 @@ function parseCached(value: unknown, issuer: URL): CachedProvider | undefined {
   const cached = value as Partial<CachedProvider> | undefined
   const issued = cached?.as?.issuer
   // The cache is shared storage: what does not name our issuer is as good as absent.
-  if (typeof issued !== 'string' || !URL.canParse(issued) || new URL(issued).href !== issuer.href) return undefined
-  return Array.isArray(cached?.jwks?.jwks?.keys) && typeof cached?.loadedAt === 'number' ? (cached as CachedProvider) : undefined
+  if (typeof issued !== 'string' || !URL.canParse(issued) || new URL(issued).href !== issuer.href)
+    return undefined
+  return Array.isArray(cached?.jwks?.jwks?.keys) && typeof cached?.loadedAt === 'number'
+    ? (cached as CachedProvider)
+    : undefined
 }
 
 /** Loads metadata (OpenID Connect Discovery 1.0) and keys, from the tabs' cache where that is young enough. */
-export async function loadProvider(options: ProviderOptions, signal: AbortSignal, freshKeys: boolean): Promise<Provider> {
+export async function loadProvider(
+  options: ProviderOptions,
+  signal: AbortSignal,
+  freshKeys: boolean,
+): Promise<Provider> {
   const { settings, store, now } = options
   const issuer = new URL(settings.authority)
   const seconds = Math.floor(now() / 1000)
   const cached = parseCached(await store.get('provider'), issuer)
   const ageOf = (at: number): number => Math.abs(seconds - at)
-  if (cached !== undefined && ageOf(cached.loadedAt) < metadataLifetime && !(freshKeys && ageOf(cached.jwks.uat) >= keysLifetime))
+  if (
+    cached !== undefined &&
+    ageOf(cached.loadedAt) < metadataLifetime &&
+    !(freshKeys && ageOf(cached.jwks.uat) >= keysLifetime)
+  )
     return { as: cached.as, jwks: { ...cached.jwks } }
   try {
     return await askProvider(options, issuer, seconds, signal)
   } catch (error) {
     // Old metadata serve better than none while the provider's discovery is out of reach.
-    if (cached !== undefined && error instanceof AuthError && error.code === 'provider_unreachable')
+    if (cached !== undefined && isAuthError(error) && error.code === 'provider_unreachable')
       return { as: cached.as, jwks: { ...cached.jwks } }
     throw error
   }
 }
 
-async function askProvider({ fetch, store }: ProviderOptions, issuer: URL, seconds: number, signal: AbortSignal): Promise<Provider> {
-  const request = { [oauth.customFetch]: transport({ fetch, signal }), [oauth.allowInsecureRequests]: issuer.protocol === 'http:' }
+async function askProvider(
+  { fetch, store }: ProviderOptions,
+  issuer: URL,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<Provider> {
+  const request = {
+    [oauth.customFetch]: transport({ fetch, signal }),
+    [oauth.allowInsecureRequests]: issuer.protocol === 'http:',
+  }
   const as = await discover(issuer, request)
   const jwks = { jwks: await keysOf(as, request[oauth.customFetch]), uat: seconds }
   await store.set('provider', { as, jwks, loadedAt: seconds } satisfies CachedProvider)
   return { as, jwks: { ...jwks } }
 }
 
-async function discover(issuer: URL, request: oauth.DiscoveryRequestOptions): Promise<oauth.AuthorizationServer> {
+async function discover(
+  issuer: URL,
+  request: oauth.DiscoveryRequestOptions,
+): Promise<oauth.AuthorizationServer> {
   let response: Response
   try {
     response = await oauth.discoveryRequest(issuer, request)
@@ -83,7 +105,10 @@ async function discover(issuer: URL, request: oauth.DiscoveryRequestOptions): Pr
   }
 }
 
-async function keysOf(as: oauth.AuthorizationServer, fetch: (url: string, init: Init) => Promise<Response>): Promise<oauth.JWKS> {
+async function keysOf(
+  as: oauth.AuthorizationServer,
+  fetch: (url: string, init: Init) => Promise<Response>,
+): Promise<oauth.JWKS> {
   if (as.jwks_uri === undefined) throw new AuthError('provider_invalid_response', { subject: 'jwks_uri' })
   let keys: unknown
   try {

@@ -25,7 +25,12 @@ export interface Transport {
  * The fetch handed to the protocol library: no cookies, no redirects, and the whole answer read within the signal's
  * time, so that a body which never ends is a time-out like any other.
  */
-export function transport({ fetch, signal, fence, keepalive = false }: Transport): (url: string, init: Init) => Promise<Response> {
+export function transport({
+  fetch,
+  signal,
+  fence,
+  keepalive = false,
+}: Transport): (url: string, init: Init) => Promise<Response> {
   return async (url, { method = 'GET', headers, body: content = null }) => {
     const withheld = fence?.()
     if (withheld !== undefined) throw new Withheld(withheld)
@@ -40,7 +45,10 @@ export function transport({ fetch, signal, fence, keepalive = false }: Transport
       signal,
     })
     const body = await readBody(response)
-    return new Response(response.status === 204 ? null : body, { status: response.status, headers: response.headers })
+    return new Response(response.status === 204 ? null : body, {
+      status: response.status,
+      headers: response.headers,
+    })
   }
 }
 

@@ -8,10 +8,11 @@ export function browserLocks(): Locks {
     async run(name, signal, task) {
       const { locks } = navigator as { locks?: LockManager }
       // The signal's reason may be read only now: it is the caller's own error.
-      if (locks !== undefined) return (await locks.request(name, { signal }, task)) as Awaited<ReturnType<typeof task>>
+      if (locks !== undefined) return locks.request(name, { signal }, task)
       const before = queues.get(name) ?? Promise.resolve()
       const turn = before.then(() => {
-        if (signal.aborted) throw signal.reason instanceof AuthError ? signal.reason : new AuthError('aborted')
+        if (signal.aborted)
+          throw signal.reason instanceof AuthError ? signal.reason : new AuthError('aborted')
         return task()
       })
       const settled = turn.catch(() => undefined)

@@ -13,7 +13,9 @@ export const browserPage: Page = {
   onWake(wake) {
     const controller = new AbortController()
     const { signal } = controller
-    document.addEventListener('visibilitychange', () => browserPage.isVisible() && wake('visible'), { signal })
+    document.addEventListener('visibilitychange', () => browserPage.isVisible() && wake('visible'), {
+      signal,
+    })
     document.addEventListener('resume', () => wake('resume'), { signal })
     addEventListener('online', () => wake('online'), { signal })
     addEventListener('pageshow', ({ persisted }) => persisted && wake('pageshow'), { signal })

@@ -64,7 +64,11 @@ export function openBrowserStore(name: string): Store {
       const writes: Promise<unknown>[] = [tx.done]
       if (change.grant !== undefined) writes.push(shared.put(change.grant, grantKey))
       if (state !== undefined && change.transaction !== undefined)
-        writes.push(change.transaction === null ? transactions.delete(state) : transactions.put(change.transaction, state))
+        writes.push(
+          change.transaction === null
+            ? transactions.delete(state)
+            : transactions.put(change.transaction, state),
+        )
       await Promise.all(writes)
       return change.result
     },

@@ -1,0 +1,407 @@
+import { expect, test } from 'vitest'
+import { createAuthClient } from '../client.ts'
+import type { AuthSettings } from '../settings.ts'
+import { createFakeProvider } from '../testing/fake-provider.ts'
+import { createOrigin, type SimulatedTab } from '../testing/simulated-origin.ts'
+import { settle } from '../testing/settle.ts'
+import type { AuthClient } from '../types.ts'
+
+const app = 'https://app.example'
+const r1 = 'https://r1.example/'
+const r2 = 'https://r2.example/'
+const engines = Symbol.for('onegrant.engines.1')
+
+/** Each client of the simulation lives in a realm of its own, as tabs do. */
+function createIn(tab: SimulatedTab, settings: AuthSettings): AuthClient {
+  const realm = globalThis as { [engines]?: unknown }
+  delete realm[engines]
+  const client = createAuthClient(settings, tab.platform)
+  client.subscribe(() => undefined)
+  delete realm[engines]
+  return client
+}
+
+async function setup(changes: Partial<AuthSettings> = {}, ahead = 0) {
+  let now = (): number => 0
+  const provider = await createFakeProvider({ now: () => now() })
+  const origin = createOrigin(provider.fetch)
+  now = () => origin.clock.wall() + ahead
+  const settings = { authority: provider.issuer, client_id: 'app', redirect_uri: '/callback', ...changes }
+  const open = (url = `${app}/`): { tab: SimulatedTab; auth: AuthClient } => {
+    const tab = origin.openTab(url)
+    return { tab, auth: createIn(tab, settings) }
+  }
+  /** Leaves one tab at the provider and comes back with a code. */
+  const leave = async (subject?: string): Promise<string> => {
+    const { tab, auth } = open(`${app}/start`)
+    void auth.signIn()
+    await settle()
+    const [url = ''] = tab.visits
+    tab.kill()
+    return provider.authorize(url, subject)
+  }
+  const signIn = async (subject?: string): Promise<{ tab: SimulatedTab; auth: AuthClient }> => {
+    const opened = open(await leave(subject))
+    await opened.auth.ready()
+    return opened
+  }
+  return { provider, origin, open, leave, signIn, clock: origin.clock }
+}
+
+const codes = (requests: readonly { grantType: string }[]): number =>
+  requests.filter(({ grantType }) => grantType === 'authorization_code').length
+
+test('a callback is redeemed once, and the session is there', async () => {
+  const { signIn, provider } = await setup()
+  const { auth, tab } = await signIn()
+  expect(auth.getSnapshot()).toMatchObject({ status: 'signed-in', user: { sub: 'ada', name: 'User ada' } })
+  expect(await auth.handleCallback()).toMatchObject({ returnTo: '/start' })
+  expect(codes(provider.requests)).toBe(1)
+  expect(tab.url()).toBe(`${app}/callback`)
+})
+
+test('a hundred callers of an expired token share one request', async () => {
+  const { signIn, provider, clock } = await setup()
+  const { auth } = await signIn()
+  await clock.advance(400_000)
+  const tokens = await Promise.all(Array.from({ length: 100 }, () => auth.getAccessToken()))
+  expect(new Set(tokens).size).toBe(1)
+  expect(provider.requests).toHaveLength(2)
+  expect(auth.trail.counters()).toMatchObject({ sent: 2, joined: 99 })
+})
+
+test('eight tabs with an expired token make one request and get the same token', async () => {
+  const { signIn, open, provider, clock } = await setup()
+  const { auth } = await signIn()
+  const others = Array.from({ length: 7 }, () => open().auth)
+  await Promise.all(others.map((other) => other.ready()))
+  await clock.advance(400_000)
+  const tokens = await Promise.all([auth, ...others].map((client) => client.getAccessToken()))
+  expect(new Set(tokens).size).toBe(1)
+  expect(provider.requests).toHaveLength(2)
+})
+
+test('two resources are renewed one after the other, each with the then-current refresh token', async () => {
+  const { signIn, provider } = await setup({ resource: [r1, r2] })
+  const { auth } = await signIn()
+  const [first, second] = await Promise.all([
+    auth.getAccessToken({ resource: r1, forceRefresh: true }),
+    auth.getAccessToken({ resource: r2 }),
+  ])
+  expect(first).not.toBe(second)
+  const [, ...renewals] = provider.requests
+  expect(renewals.map(({ status }) => status)).toEqual([200, 200])
+  expect(new Set(renewals.map(({ credential }) => credential)).size).toBe(2)
+})
+
+test('forceRefresh never returns the token that was held at the call', async () => {
+  const { signIn } = await setup()
+  const { auth } = await signIn()
+  const held = await auth.getAccessToken()
+  const [a, b] = await Promise.all([
+    auth.getAccessToken({ forceRefresh: true }),
+    auth.getAccessToken({ forceRefresh: true }),
+  ])
+  expect(a).toBe(b)
+  expect(a).not.toBe(held)
+})
+
+test('a page that starts with a stored session sends nothing and is signed in', async () => {
+  const { signIn, open, provider } = await setup()
+  await signIn()
+  const before = new Map(provider.visits)
+  const { auth } = open()
+  expect(auth.getSnapshot().status).toBe('restoring')
+  expect((await auth.ready()).status).toBe('signed-in')
+  expect(provider.visits).toEqual(before)
+})
+
+test('a code whose page died in the middle of the exchange is never sent again', async () => {
+  const { leave, open, provider } = await setup()
+  const callback = await leave()
+  provider.faults = [{ kind: 'hold' }]
+  const first = open(callback)
+  await settle()
+  expect(provider.requests).toHaveLength(1)
+  const remembered = first.tab.platform.page.historyState()
+  first.tab.kill()
+  const second = open(`${app}/other`)
+  second.tab.platform.page.replace(`${app}/callback`, remembered)
+  void second.auth.handleCallback()
+  await settle()
+  const [again = ''] = second.tab.visits
+  expect(codes(provider.requests)).toBe(1)
+  const third = open(provider.authorize(again))
+  expect((await third.auth.handleCallback()).returnTo).toBe('/start')
+  expect(codes(provider.requests)).toBe(2)
+  expect(third.auth.getSnapshot().status).toBe('signed-in')
+})
+
+test('a second interruption within a minute ends in an error, not in a loop', async () => {
+  const { leave, open, provider } = await setup()
+  let callback = await leave()
+  for (const expected of ['restart', 'interrupted']) {
+    provider.faults = [{ kind: 'hold' }]
+    const dying = open(callback)
+    await settle()
+    const url = dying.tab.url()
+    const entry = dying.tab.platform.page.historyState()
+    dying.tab.kill()
+    const next = open(`${app}/other`)
+    next.tab.platform.page.replace(url, entry)
+    const outcome = next.auth.handleCallback().catch((error: unknown) => error)
+    await settle()
+    if (expected === 'restart') callback = provider.authorize(next.tab.visits[0] ?? '')
+    else expect(await outcome).toMatchObject({ code: 'callback_interrupted' })
+  }
+})
+
+test('two tabs with the same callback URL make one exchange, and both are signed in', async () => {
+  const { leave, open, provider } = await setup()
+  const callback = await leave()
+  provider.faults = [{ kind: 'hold' }]
+  const [a, b] = [open(callback), open(callback)]
+  await settle()
+  provider.release()
+  expect((await a.auth.handleCallback()).session.status).toBe('signed-in')
+  expect((await b.auth.handleCallback()).session.status).toBe('signed-in')
+  expect(codes(provider.requests)).toBe(1)
+})
+
+test('a used callback URL opened again answers with the session', async () => {
+  const { leave, open, provider } = await setup()
+  const callback = await leave()
+  await open(callback).auth.ready()
+  const again = open(callback)
+  expect(await again.auth.handleCallback()).toMatchObject({
+    returnTo: '/start',
+    session: { status: 'signed-in' },
+  })
+  expect(codes(provider.requests)).toBe(1)
+})
+
+test('signIn three times in one tick leaves once', async () => {
+  const { open } = await setup()
+  const { auth, tab } = open()
+  void auth.signIn()
+  void auth.signIn()
+  void auth.signIn()
+  await settle()
+  expect(tab.visits).toHaveLength(1)
+})
+
+test('of two sign-ins at the same time the later one stays, and both tabs are signed in', async () => {
+  const { leave, open, provider, clock } = await setup()
+  const first = await leave()
+  await clock.advance(10)
+  const second = await leave()
+  const b = open(second)
+  await b.auth.ready()
+  const a = open(first)
+  expect((await a.auth.ready()).status).toBe('signed-in')
+  expect(await a.auth.getAccessToken()).toBe(await b.auth.getAccessToken())
+  expect(codes(provider.requests)).toBe(2)
+  expect(provider.revoked).toEqual([])
+})
+
+test('sign-out ends the session in every tab and revokes the refresh token', async () => {
+  const { signIn, open, provider } = await setup()
+  const { auth, tab } = await signIn()
+  const other = open()
+  await other.auth.ready()
+  const causes: unknown[] = []
+  other.auth.on('signed-out', (event) => causes.push(event))
+  await auth.signOut()
+  await settle()
+  expect(other.auth.getSnapshot().status).toBe('signed-out')
+  expect(causes).toEqual([{ cause: 'signed-out-in-another-tab' }])
+  await expect(other.auth.getAccessToken()).rejects.toMatchObject({ code: 'signed_out' })
+  expect(provider.revoked).toHaveLength(1)
+  expect(tab.visits[0]).toContain('/logout')
+})
+
+test('a renewal in flight does not bring a signed-out session back, and what came is revoked', async () => {
+  const { signIn, open, provider } = await setup()
+  const { auth } = await signIn()
+  provider.faults = [{ kind: 'hold' }]
+  const renewal = auth.getAccessToken({ forceRefresh: true }).catch((error: unknown) => error)
+  await settle()
+  await auth.signOut({ local: true })
+  provider.release()
+  expect(await renewal).toMatchObject({ code: 'signed_out' })
+  await settle()
+  expect(auth.getSnapshot().status).toBe('signed-out')
+  expect((await open().auth.ready()).status).toBe('signed-out')
+  expect(provider.revoked).toHaveLength(2)
+})
+
+test('an exchange in flight does not sign a signed-out user in', async () => {
+  const { leave, open, provider, signIn } = await setup()
+  const { auth } = await signIn()
+  const callback = await leave()
+  provider.faults = [{ kind: 'hold' }]
+  const late = open(callback)
+  await settle()
+  await auth.signOut({ local: true })
+  provider.release()
+  await expect(late.auth.handleCallback()).rejects.toMatchObject({ code: 'superseded' })
+  expect(late.auth.getSnapshot().status).toBe('signed-out')
+})
+
+test('a lost answer is resent once at once, and its refusal is named', async () => {
+  const { signIn, provider, clock } = await setup()
+  const { auth } = await signIn()
+  await clock.advance(400_000)
+  provider.faults = [{ kind: 'lose', processed: true }]
+  const token = auth.getAccessToken().catch((error: unknown) => error)
+  await clock.advance(3_000)
+  expect(await token).toMatchObject({ code: 'reauth_required', diagnosis: { cause: 'response_lost' } })
+  expect(auth.getSnapshot()).toMatchObject({ status: 'expired', user: { sub: 'ada' } })
+  expect(provider.requests).toHaveLength(3)
+  expect(auth.trail.counters()).toMatchObject({ resent: 1 })
+})
+
+test('an answer lost before the server acted costs nothing', async () => {
+  const { signIn, provider, clock } = await setup()
+  const { auth } = await signIn()
+  await clock.advance(400_000)
+  provider.faults = [{ kind: 'lose', processed: false }]
+  await expect(auth.getAccessToken()).resolves.toMatch(/^at-/)
+})
+
+test.each([
+  ['503', { kind: 'status', status: 503 }],
+  ['429', { kind: 'status', status: 429, headers: { 'retry-after': '5' } }],
+  ['a captive portal', { kind: 'status', status: 200, body: '<html>' }],
+  ['an HTML 403', { kind: 'status', status: 403, body: '<html>' }],
+] as const)('%s keeps the session and is retryable', async (_, fault) => {
+  const { signIn, provider, clock } = await setup({ reuseWindow: 0 })
+  const { auth } = await signIn()
+  await clock.advance(400_000)
+  provider.faults = [fault]
+  await expect(auth.getAccessToken()).rejects.toMatchObject({
+    code: 'temporarily_unavailable',
+    retryable: true,
+  })
+  expect(auth.getSnapshot().status).toBe('signed-in')
+  await clock.advance(10_000)
+  await expect(auth.getAccessToken()).resolves.toMatch(/^at-/)
+})
+
+test('a fault of the request keeps the session and names itself', async () => {
+  const { signIn, provider, clock } = await setup()
+  const { auth } = await signIn()
+  await clock.advance(400_000)
+  provider.faults = [{ kind: 'status', status: 400, body: '{"error":"invalid_target"}' }]
+  await expect(auth.getAccessToken()).rejects.toMatchObject({ code: 'invalid_target' })
+  expect(auth.getSnapshot().status).toBe('signed-in')
+})
+
+test.each([26, -26])('a provider whose clock is %d hours off signs in all the same', async (hours) => {
+  const { signIn, clock } = await setup({}, hours * 3600_000)
+  const { auth } = await signIn()
+  expect(auth.getSnapshot().status).toBe('signed-in')
+  await clock.advance(400_000)
+  await expect(auth.getAccessToken()).resolves.toMatch(/^at-/)
+})
+
+test('callers of their own signal leave without ending the flight', async () => {
+  const { signIn, provider, clock } = await setup()
+  const { auth } = await signIn()
+  await clock.advance(400_000)
+  provider.faults = [{ kind: 'hold' }]
+  const controller = new AbortController()
+  const leaver = auth.getAccessToken({ signal: controller.signal }).catch((error: unknown) => error)
+  const stayer = auth.getAccessToken()
+  await settle()
+  controller.abort()
+  expect(await leaver).toMatchObject({ code: 'aborted' })
+  provider.release()
+  expect(await stayer).toMatch(/^at-/)
+})
+
+test('a token in use is renewed in advance, an idle one is not', async () => {
+  const { signIn, provider, clock } = await setup()
+  const { auth } = await signIn()
+  await clock.advance(299_000)
+  expect(provider.requests).toHaveLength(1)
+  await auth.getAccessToken({ minValidity: 0 })
+  await auth.getAccessToken({ forceRefresh: true })
+  await auth.getAccessToken()
+  await clock.advance(230_000)
+  expect(provider.requests).toHaveLength(3)
+})
+
+test('a refused code is a named error, the same each time, and an older session survives it', async () => {
+  const { signIn, leave, open, provider } = await setup()
+  await signIn()
+  const callback = await leave()
+  provider.faults = [{ kind: 'status', status: 400, body: '{"error":"invalid_grant"}' }]
+  const { auth } = open(callback)
+  await expect(auth.handleCallback()).rejects.toMatchObject({
+    code: 'invalid_grant',
+    diagnosis: { cause: 'unknown' },
+  })
+  await expect(open(callback).auth.handleCallback()).rejects.toMatchObject({ code: 'invalid_grant' })
+  expect(auth.getSnapshot().status).toBe('signed-in')
+  expect(codes(provider.requests)).toBe(2)
+})
+
+test.each([
+  ['an unknown state', '?code=x&state=nobodys', 'callback_unknown_state'],
+  ['no state', '?code=x', 'callback_unknown_state'],
+  ['a code twice', '?code=x&code=y&state=s', 'callback_invalid'],
+])('%s touches nothing', async (_, query, code) => {
+  const { signIn, open } = await setup()
+  await signIn()
+  const { auth, tab } = open(`${app}/callback${query}`)
+  await expect(auth.handleCallback()).rejects.toMatchObject({ code })
+  expect(tab.url()).toBe(`${app}/callback${query}`)
+  expect((await auth.ready()).status).toBe('signed-in')
+})
+
+test('a callback with another issuer leaves the sign-in open for the real one', async () => {
+  const { leave, open } = await setup()
+  const callback = await leave()
+  const forged = new URL(callback)
+  forged.searchParams.set('iss', 'https://evil.example')
+  await expect(open(forged.href).auth.handleCallback()).rejects.toMatchObject({ code: 'callback_invalid' })
+  await expect(open(callback).auth.handleCallback()).resolves.toMatchObject({
+    session: { status: 'signed-in' },
+  })
+})
+
+test('the user saying no is access_denied', async () => {
+  const { leave, open, provider } = await setup()
+  const denied = new URL(await leave())
+  denied.searchParams.delete('code')
+  denied.searchParams.set('error', 'access_denied')
+  const { auth } = open(denied.href)
+  await expect(auth.handleCallback()).rejects.toMatchObject({ code: 'access_denied' })
+  expect(auth.getSnapshot()).toMatchObject({ status: 'signed-out', error: { code: 'access_denied' } })
+  expect(provider.requests).toHaveLength(0)
+})
+
+test('getAccessToken on a fresh token touches neither store nor lock nor timer', async () => {
+  const { signIn } = await setup()
+  const { auth, tab } = await signIn()
+  await auth.getAccessToken()
+  const { platform } = tab
+  const forbidden = (): never => {
+    throw new Error('touched')
+  }
+  Object.assign(platform.locks, { run: forbidden })
+  Object.assign(platform.clock, { alarm: forbidden })
+  Object.assign(platform.crypto, { digest: forbidden })
+  await expect(auth.getAccessToken()).resolves.toMatch(/^at-/)
+})
+
+test('dispose leaves no timer behind', async () => {
+  const { signIn, clock } = await setup()
+  const { auth } = await signIn()
+  await auth.getAccessToken()
+  expect(clock.pending()).toBeGreaterThan(0)
+  auth.dispose()
+  expect(clock.pending()).toBe(0)
+  await expect(auth.getAccessToken()).rejects.toMatchObject({ code: 'disposed' })
+})

@@ -1,0 +1,162 @@
+import { diagnose } from '../decide/diagnosis.ts'
+import type { GrantRecord, TransactionRecord } from '../decide/record.ts'
+import { tokenKey } from '../decide/token-key.ts'
+import { mayCommitSignIn } from '../decide/transaction.ts'
+import { AuthError, isAuthError } from '../errors.ts'
+import type { Answer } from '../protocol/protocol.ts'
+import { evidenceOf, fingerprint, type Context } from './context.ts'
+import { deadline } from './deadline.ts'
+import { revokeUnwanted } from './revoke.ts'
+import { put, refusal } from './transactions.ts'
+
+/** Longest time for metadata, keys and the exchange together, ms. */
+const requestTime = 10_000
+
+interface About {
+  readonly credential: 'code'
+  readonly fingerprint: string
+}
+
+/** Exchanges the code of an open transaction, whose lock is ours; resolves once a session is there. */
+export async function exchange(context: Context, open: TransactionRecord, response: string): Promise<void> {
+  const { platform, protocol, recorder, life } = context
+  const { state, redirect_uri, nonce, request } = open
+  const time = deadline(platform.clock, requestTime, life)
+  try {
+    await protocol.prepare(time.signal, true)
+    await check(context, open, response)
+    const code = new URLSearchParams(response).get('code') ?? ''
+    const about: About = { credential: 'code', fingerprint: await fingerprint(context, code) }
+    const sent = await put(context, open, {
+      status: 'sent',
+      sendId: platform.crypto.random(),
+      response: null,
+    })
+    const [resource] = request.resources
+    const fence = (): undefined => recorder.record('sent', { ...about, attempt: 1, resource })
+    const max_age = request.parameters['max_age']
+    const question = {
+      response,
+      state,
+      redirect_uri,
+      nonce,
+      resource,
+      code_verifier: open.code_verifier ?? '',
+    }
+    const answer = await protocol.redeem(
+      { ...question, max_age: max_age === undefined ? undefined : Number(max_age) },
+      fence,
+      time.signal,
+    )
+    if (answer.kind === 'granted') await commit(context, { open, sent, about }, answer)
+    else await fail(context, { open, sent, about }, answer)
+  } finally {
+    time.end()
+  }
+}
+
+/** Checks the response itself, before the code is used (RFC 9207). A forged one leaves the sign-in open. */
+async function check(context: Context, open: TransactionRecord, response: string): Promise<void> {
+  try {
+    context.protocol.checkResponse({ response, state: open.state })
+  } catch (error) {
+    if (isAuthError(error))
+      await put(
+        context,
+        open,
+        error.code === 'callback_invalid' ? { response: null } : refusal(error.code, error.providerError),
+      )
+    throw error
+  }
+}
+
+interface Exchange {
+  readonly open: TransactionRecord
+  readonly sent: TransactionRecord
+  readonly about: About
+}
+
+async function commit(
+  context: Context,
+  { open, sent, about }: Exchange,
+  granted: Answer & { kind: 'granted' },
+): Promise<void> {
+  const { platform, memory, recorder } = context
+  const { accessToken, lifetime, refreshToken, user, idToken = null, scope = open.request.scope } = granted
+  const token = { accessToken, lifetime, expiresAt: platform.clock.wall() + lifetime * 1000 }
+  const epoch = await memory.change(open.state, ({ grant, transaction }) => {
+    if (user === undefined || !mayCommitSignIn(transaction, sent.sendId, grant)) return { result: undefined }
+    const next: GrantRecord = {
+      version: 1,
+      status: 'live',
+      grantId: platform.crypto.random(),
+      epoch: (grant?.epoch ?? 0) + 1,
+      generation: grant?.generation ?? 0,
+      signOuts: grant?.signOuts ?? 0,
+      startedAt: open.createdAt,
+      user,
+      idToken,
+      refreshToken: refreshToken ?? null,
+      scope,
+      tokens: { [tokenKey({ resource: open.request.resources[0] })]: token },
+      intent: null,
+    }
+    return {
+      grant: next,
+      transaction: { ...sent, status: 'redeemed', code_verifier: null },
+      result: next.epoch,
+    }
+  })
+  if (epoch === undefined) {
+    recorder.record('dropped', about)
+    await revokeUnwanted(context, refreshToken)
+    // A sign-in that began later has won: the user is signed in all the same.
+    if ((await memory.read())?.status !== 'live') throw new AuthError('superseded')
+    return
+  }
+  recorder.record('granted', { ...about, epoch })
+  if (refreshToken === undefined && open.request.scope.split(' ').includes('offline_access'))
+    recorder.record('warning', {
+      topic: 'offline_access',
+      remedy:
+        'No refresh token came: many providers give one only with prompt=consent, to clients that may use it.',
+    })
+  context.announce()
+}
+
+async function fail(
+  context: Context,
+  { open, sent, about }: Exchange,
+  answer: Exclude<Answer, { kind: 'granted' }>,
+): Promise<never> {
+  const { platform, recorder } = context
+  if (answer.kind === 'refused') {
+    const { error, status } = answer
+    recorder.record('refused', { ...about, error, status })
+    await put(context, sent, refusal('invalid_grant', error))
+    const diagnosis = diagnose({
+      credential: 'code',
+      unclearSends: 0,
+      codeAge: platform.clock.wall() - open.arrivedAt,
+      evidence: evidenceOf(context, about.fingerprint),
+    })
+    throw new AuthError('invalid_grant', { providerError: error, status, diagnosis })
+  }
+  const { kind, reason } = answer
+  recorder.record(kind === 'unsent' ? 'withheld' : 'unclear', { ...about, reason })
+  if (kind === 'fault') {
+    await put(context, sent, refusal(answer.code, reason))
+    throw new AuthError(answer.code, { providerError: reason, status: answer.status })
+  }
+  if (kind === 'invalid') {
+    await put(context, sent, refusal('provider_invalid_response'))
+    throw new AuthError('provider_invalid_response', { subject: reason })
+  }
+  // Nothing left the browser: the code is as good as before. Else the record stays `sent`, and nobody sends it again.
+  if (kind === 'unsent') {
+    await put(context, sent, open)
+    throw new AuthError('temporarily_unavailable', { subject: reason })
+  }
+  const { status, retryAfter } = answer
+  throw new AuthError('temporarily_unavailable', { status, retryAfter })
+}

@@ -1,0 +1,110 @@
+import { commitRenewal, isStillMine, loseGrant, noteOutcome, withdrawIntent } from '../decide/commit.ts'
+import { diagnose } from '../decide/diagnosis.ts'
+import type { GrantRecord, HeldToken, Intent } from '../decide/record.ts'
+import { AuthError } from '../errors.ts'
+import type { Answer } from '../protocol/protocol.ts'
+import { evidenceOf, type Context } from './context.ts'
+import { pause } from './deadline.ts'
+import { revokeUnwanted } from './revoke.ts'
+
+/** How long a refused renewal waits for somebody else's commit, ms. */
+const commitPatience = 2_000
+
+/** A send and its answer. */
+export interface Settlement {
+  readonly key: string
+  /** The record that the send was decided on. */
+  readonly grant: GrantRecord
+  readonly intent: Intent
+  readonly answer: Answer
+}
+
+/** Writes the outcome of a send; resolves to whether the flight is over, false to plan again. */
+export async function settle(context: Context, settlement: Settlement): Promise<boolean> {
+  const { memory, recorder } = context
+  const { grant, intent, answer } = settlement
+  const about = { credential: 'refresh_token', fingerprint: intent.fingerprint } as const
+  const note = (
+    next: (found: GrantRecord | undefined) => GrantRecord | undefined,
+  ): Promise<GrantRecord | undefined> =>
+    memory.change(undefined, (found) => ({ grant: next(found.grant), result: found.grant }))
+  const unavailable = (details: {
+    subject?: string
+    status?: number | undefined
+    retryAfter?: number | undefined
+  }) => new AuthError('temporarily_unavailable', details)
+
+  if (answer.kind === 'granted') return commit(context, settlement, answer)
+  if (answer.kind === 'unsent') {
+    recorder.record('withheld', { ...about, reason: answer.reason })
+    await note((found) => withdrawIntent(found, intent, grant.intent))
+    if (answer.reason === 'record moved') return false
+    throw unavailable({ subject: answer.reason })
+  }
+  if (answer.kind === 'refused') {
+    const { error, status } = answer
+    recorder.record('refused', { ...about, error, status })
+    // Somebody else's commit makes our refusal meaningless: take theirs.
+    if (!isStillMine(await note((found) => noteOutcome(found, intent, 'refused')), grant)) return false
+    return lose(context, settlement, { providerError: error, status })
+  }
+  const { reason } = answer
+  recorder.record('unclear', { ...about, reason })
+  await note((found) => noteOutcome(found, intent, 'unclear'))
+  if (answer.kind === 'fault')
+    throw new AuthError(answer.code, { providerError: reason, status: answer.status })
+  if (answer.kind === 'invalid') throw new AuthError('provider_invalid_response', { subject: reason })
+  // Once, at once, inside the window; the plan says so. A server that names a pause gets it.
+  const { status, retryAfter } = answer
+  const mayResend = intent.attempt === 1 && retryAfter === undefined && context.settings.reuseWindow > 0
+  if (mayResend && reason !== 'time-out') return false
+  throw unavailable({ status, retryAfter })
+}
+
+async function commit(
+  context: Context,
+  settlement: Settlement,
+  granted: Answer & { kind: 'granted' },
+): Promise<boolean> {
+  const { platform, memory, recorder } = context
+  const { key, grant, intent } = settlement
+  const { accessToken, lifetime, refreshToken, idToken } = granted
+  const token: HeldToken = { accessToken, lifetime, expiresAt: platform.clock.wall() + lifetime * 1000 }
+  const epoch = await memory.change(undefined, (found) => {
+    const next = commitRenewal(found.grant, grant, intent, key, { token, refreshToken, idToken })
+    return { grant: next, result: next?.epoch }
+  })
+  const about = { credential: 'refresh_token', fingerprint: intent.fingerprint } as const
+  if (epoch === undefined) {
+    recorder.record('dropped', about)
+    await revokeUnwanted(context, refreshToken)
+    return true
+  }
+  recorder.record('granted', { ...about, epoch })
+  context.announce()
+  context.emit('renewed', { byThisTab: true })
+  return true
+}
+
+async function lose(
+  context: Context,
+  { grant, intent }: Settlement,
+  refusal: { providerError: string; status: number },
+): Promise<boolean> {
+  const { platform, memory, recorder, life } = context
+  await pause(platform.clock, commitPatience, life)
+  const lost = await memory.change(undefined, (found) => {
+    const next = loseGrant(found.grant, grant)
+    return { grant: next, result: next }
+  })
+  if (lost === undefined) return false
+  const diagnosis = diagnose({
+    credential: 'refresh_token',
+    unclearSends: intent.attempt - 1,
+    codeAge: undefined,
+    evidence: evidenceOf(context, intent.fingerprint),
+  })
+  recorder.record('lost', { epoch: lost.epoch, cause: diagnosis.cause })
+  context.announce()
+  throw new AuthError('reauth_required', { ...refusal, diagnosis })
+}

@@ -1,0 +1,36 @@
+import { isRedirectUri } from './protocol/callback-url.ts'
+import type { Page } from './platform/port.ts'
+
+/** What a hint is about, so that each is given once. */
+const given = new Set<string>()
+
+function hint(topic: string, text: string): void {
+  if (given.has(topic)) return
+  given.add(topic)
+  console.warn(`[onegrant] ${text}`)
+}
+
+/** Says in the console, once each and in development only, what would fail later without a word. */
+export function giveHints(page: Page, redirectUri: string): void {
+  if (!page.isSecure)
+    hint(
+      'insecure',
+      'This page is not a secure context: sign-in needs https, or http on localhost (not on 127.0.0.1 by another name).',
+    )
+  const url = new URL(page.url())
+  const there = new URL(redirectUri)
+  if (url.origin !== there.origin)
+    hint(
+      'origin',
+      `redirect_uri is on ${there.origin}, this page on ${url.origin}: the sign-in would come back to another storage.`,
+    )
+  else if (
+    url.searchParams.has('code') &&
+    url.searchParams.has('state') &&
+    !isRedirectUri(url.href, redirectUri)
+  )
+    hint(
+      'callback',
+      `This page (${url.pathname}) has an authorization response, but redirect_uri is ${there.pathname}: it is not dealt with.`,
+    )
+}

@@ -1,0 +1,231 @@
+/** A token request as the provider saw it. */
+export interface SeenRequest {
+  readonly grantType: string
+  readonly credential: string
+  readonly resource: string | null
+  readonly status: number
+}
+
+/** What the next token requests meet instead of a plain answer. */
+export type Fault =
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'lose'; readonly processed: boolean }
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly body?: string
+      readonly headers?: Record<string, string>
+    }
+
+/** A provider behind `fetch`: one-time codes, rotating refresh tokens, reuse revokes the grant. */
+export interface FakeProvider {
+  readonly issuer: string
+  readonly fetch: typeof globalThis.fetch
+  readonly requests: readonly SeenRequest[]
+  /** How often any URL was fetched, by path. */
+  readonly visits: Map<string, number>
+  /** The user signs in at the page that the app left for; returns the callback URL. */
+  authorize(url: string, subject?: string): string
+  /** Applies to the next token request. */
+  faults: Fault[]
+  /** Lets held answers go. */
+  release(): void
+  readonly revoked: readonly string[]
+  /** Changes what the next answers carry. */
+  tweak: (answer: Record<string, unknown>) => Record<string, unknown>
+  now(): number
+}
+
+interface Code {
+  readonly redirectUri: string
+  readonly challenge: string
+  readonly nonce: string
+  readonly subject: string
+  used: boolean
+}
+
+interface Family {
+  readonly subject: string
+  current: string
+  dead: boolean
+}
+
+export interface FakeProviderOptions {
+  readonly now: () => number
+  /** Seconds. */
+  readonly lifetime?: number
+}
+
+/** Makes a provider with its own RS256 key. */
+export async function createFakeProvider({
+  now,
+  lifetime = 300,
+}: FakeProviderOptions): Promise<FakeProvider> {
+  const issuer = 'https://id.example'
+  const algorithm = {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  }
+  const keys = (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair
+  const jwk = {
+    ...(await crypto.subtle.exportKey('jwk', keys.publicKey)),
+    kid: 'k1',
+    alg: 'RS256',
+    use: 'sig',
+  }
+  const codes = new Map<string, Code>()
+  const families = new Map<string, Family>()
+  const requests: SeenRequest[] = []
+  const revoked: string[] = []
+  const visits = new Map<string, number>()
+  let held: (() => void)[] = []
+  let count = 0
+
+  async function sign(claims: object): Promise<string> {
+    const part = (value: object): string => encode(new TextEncoder().encode(JSON.stringify(value)))
+    const input = `${part({ alg: 'RS256', kid: 'k1' })}.${part(claims)}`
+    const signature = await crypto.subtle.sign(
+      algorithm.name,
+      keys.privateKey,
+      new TextEncoder().encode(input),
+    )
+    return `${input}.${encode(new Uint8Array(signature))}`
+  }
+
+  async function tokens(family: Family, nonce: string | undefined): Promise<Record<string, unknown>> {
+    family.current = `rt-${++count}`
+    families.set(family.current, family)
+    const seconds = Math.floor(now() / 1000)
+    const claims = {
+      iss: issuer,
+      aud: 'app',
+      sub: family.subject,
+      iat: seconds,
+      exp: seconds + 300,
+      ...(nonce === undefined ? {} : { nonce }),
+    }
+    return {
+      access_token: `at-${count}`,
+      token_type: 'Bearer',
+      expires_in: lifetime,
+      refresh_token: family.current,
+      id_token: await sign({ ...claims, name: `User ${family.subject}` }),
+    }
+  }
+
+  async function token(form: URLSearchParams): Promise<[number, Record<string, unknown>]> {
+    const refused: [number, Record<string, unknown>] = [400, { error: 'invalid_grant' }]
+    if (form.get('grant_type') === 'authorization_code') {
+      const code = codes.get(form.get('code') ?? '')
+      if (code === undefined || code.used) return refused
+      code.used = true
+      const digest = await crypto.subtle.digest(
+        'SHA-256',
+        new TextEncoder().encode(form.get('code_verifier') ?? ''),
+      )
+      if (encode(new Uint8Array(digest)) !== code.challenge || form.get('redirect_uri') !== code.redirectUri)
+        return refused
+      return [200, await tokens({ subject: code.subject, current: '', dead: false }, code.nonce)]
+    }
+    const family = families.get(form.get('refresh_token') ?? '')
+    if (family === undefined || family.dead) return refused
+    if (family.current !== form.get('refresh_token')) {
+      family.dead = true
+      return refused
+    }
+    return [200, await tokens(family, undefined)]
+  }
+
+  async function answerToken(form: URLSearchParams, fault: Fault | undefined): Promise<Response> {
+    const about = {
+      grantType: form.get('grant_type') ?? '',
+      credential: form.get('code') ?? form.get('refresh_token') ?? '',
+      resource: form.get('resource'),
+    }
+    if (fault?.kind === 'status') {
+      requests.push({ ...about, status: fault.status })
+      return new Response(fault.body ?? '', {
+        status: fault.status,
+        ...(fault.headers && { headers: fault.headers }),
+      })
+    }
+    if (fault?.kind === 'lose' && !fault.processed) {
+      requests.push({ ...about, status: 0 })
+      throw new TypeError('Failed to fetch')
+    }
+    const [status, body] = await token(form)
+    requests.push({ ...about, status })
+    if (fault?.kind === 'hold') await new Promise<void>((resolve) => held.push(resolve))
+    if (fault?.kind === 'lose') throw new TypeError('Failed to fetch')
+    return Response.json(status === 200 ? provider.tweak(body) : body, { status })
+  }
+
+  const provider: FakeProvider = {
+    issuer,
+    requests,
+    visits,
+    revoked,
+    faults: [],
+    now,
+    tweak: (answer) => answer,
+    release() {
+      const waiting = held
+      held = []
+      for (const go of waiting) go()
+    },
+    authorize(url, subject = 'ada') {
+      const query = new URL(url).searchParams
+      const code = `code-${++count}-of-the-provider`
+      codes.set(code, {
+        redirectUri: query.get('redirect_uri') ?? '',
+        challenge: query.get('code_challenge') ?? '',
+        nonce: query.get('nonce') ?? '',
+        subject,
+        used: false,
+      })
+      const back = new URL(query.get('redirect_uri') ?? '')
+      back.search = new URLSearchParams({ code, state: query.get('state') ?? '', iss: issuer }).toString()
+      return back.href
+    },
+    async fetch(input, init) {
+      const request = new Request(input, { ...init, redirect: 'follow' })
+      const { pathname } = new URL(request.url)
+      visits.set(pathname, (visits.get(pathname) ?? 0) + 1)
+      const form = new URLSearchParams(request.method === 'POST' ? await request.text() : '')
+      const abort = new Promise<never>((_, reject) =>
+        init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))),
+      )
+      switch (pathname) {
+        case '/.well-known/openid-configuration':
+          return Response.json({
+            issuer,
+            authorization_endpoint: `${issuer}/auth`,
+            token_endpoint: `${issuer}/token`,
+            jwks_uri: `${issuer}/jwks`,
+            revocation_endpoint: `${issuer}/revoke`,
+            end_session_endpoint: `${issuer}/logout`,
+            authorization_response_iss_parameter_supported: true,
+          })
+        case '/jwks':
+          return Response.json({ keys: [jwk] })
+        case '/token':
+          return Promise.race([answerToken(form, provider.faults.shift()), abort])
+        case '/revoke':
+          revoked.push(form.get('token') ?? '')
+          return new Response(null, { status: 200 })
+        default:
+          return Response.json({ authorization: request.headers.get('authorization') })
+      }
+    },
+  }
+  return provider
+}
+
+function encode(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '')
+}

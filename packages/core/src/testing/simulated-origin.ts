@@ -1,0 +1,215 @@
+import type { Change, Channel, Clock, Found, Platform, Store, Wake } from '../platform/port.ts'
+import { createClock, type SimulatedClock } from './simulated-clock.ts'
+
+/** One origin of a browser: what its tabs share. */
+export interface SimulatedOrigin {
+  readonly clock: SimulatedClock
+  /** Opens a tab at a URL. */
+  openTab(url: string): SimulatedTab
+  /** Contents of the store, for looking and for damaging. */
+  readonly stores: Map<string, Map<string, unknown>>
+}
+
+/** A tab: its platform, and what can happen to it. */
+export interface SimulatedTab {
+  readonly platform: Platform
+  /** Where location.assign went. */
+  readonly visits: readonly string[]
+  url(): string
+  /** Sets the address as a navigation would, before the page's scripts run. */
+  goTo(url: string): void
+  wake(why: Wake): void
+  setVisible(visible: boolean): void
+  /** Ends the tab as a crash or reload does: its locks are free, and nothing it awaits ever arrives. */
+  kill(): void
+}
+
+interface Waiter {
+  readonly tab: object
+  run(): void
+}
+
+/** Makes an origin whose provider is reached by `fetch`. */
+export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
+  const clock = createClock()
+  const stores = new Map<string, Map<string, unknown>>()
+  const channels = new Map<string, Set<(message: unknown) => void>>()
+  const held = new Map<string, object>()
+  const queues = new Map<string, Waiter[]>()
+
+  function free(name: string): void {
+    held.delete(name)
+    const next = queues.get(name)?.shift()
+    if (next !== undefined) {
+      held.set(name, next.tab)
+      next.run()
+    }
+  }
+
+  function openTab(start: string): SimulatedTab {
+    const tab = {}
+    let alive = true
+    let visible = true
+    let address = start
+    let entry: unknown = null
+    const visits: string[] = []
+    const wakes = new Set<(why: Wake) => void>()
+    /** A dead tab's promises never settle, as those of a page that is gone. */
+    const alone = <T>(work: Promise<T>): Promise<T> =>
+      new Promise((resolve, reject) =>
+        work.then(
+          (value) => alive && resolve(value),
+          (error: unknown) => alive && reject(error),
+        ),
+      )
+
+    const platform: Platform = {
+      clock: { ...clock, alarm: (delay, wake) => clock.alarm(delay, () => alive && wake()) } satisfies Clock,
+      crypto: {
+        random: () => base64url(crypto.getRandomValues(new Uint8Array(32))),
+        digest: (text) => alone(digest(text)),
+        chance: () => 0.5,
+      },
+      locks: {
+        run: (name, signal, task) =>
+          alone(
+            new Promise((resolve, reject) => {
+              const run = (): void => {
+                signal.removeEventListener('abort', leave)
+                alone(task())
+                  .finally(() => free(name))
+                  .then(resolve, reject)
+              }
+              const leave = (): void => {
+                const queue = queues.get(name) ?? []
+                queues.set(
+                  name,
+                  queue.filter((waiter) => waiter.run !== run),
+                )
+                reject(signal.reason)
+              }
+              if (signal.aborted) return leave()
+              if (!held.has(name)) {
+                held.set(name, tab)
+                return run()
+              }
+              signal.addEventListener('abort', leave, { once: true })
+              queues.set(name, [...(queues.get(name) ?? []), { tab, run }])
+            }),
+          ),
+      },
+      openStore: (name) => openStore(stores, name, alone),
+      openChannel: (name, hear): Channel => {
+        const listeners = channels.get(name) ?? new Set()
+        channels.set(name, listeners)
+        const mine = (message: unknown): void => void (alive && hear(message))
+        listeners.add(mine)
+        return {
+          post(message) {
+            const copy: unknown = structuredClone(message)
+            for (const listener of listeners) if (listener !== mine) queueMicrotask(() => listener(copy))
+          },
+          close: () => void listeners.delete(mine),
+        }
+      },
+      page: {
+        isSecure: true,
+        isVisible: () => visible,
+        url: () => address,
+        assign: (url) => void visits.push(url),
+        replace(url, state) {
+          address = url
+          entry = structuredClone(state)
+        },
+        historyState: () => entry,
+        onWake(wake) {
+          wakes.add(wake)
+          return () => wakes.delete(wake)
+        },
+        activated: async () => undefined,
+      },
+      fetch: (...request) => alone(fetch(...request)),
+    }
+    return {
+      platform,
+      visits,
+      url: () => address,
+      goTo(url) {
+        address = url
+        entry = null
+      },
+      wake(why) {
+        for (const wake of wakes) wake(why)
+      },
+      setVisible(now) {
+        visible = now
+      },
+      kill() {
+        alive = false
+        for (const [name, queue] of queues)
+          queues.set(
+            name,
+            queue.filter((waiter) => waiter.tab !== tab),
+          )
+        for (const [name, holder] of held) if (holder === tab) free(name)
+      },
+    }
+  }
+  return { clock, openTab, stores }
+}
+
+async function digest(text: string): Promise<string> {
+  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
+}
+
+/** A store with IndexedDB's promise: a change is one step, and every delivery comes later. */
+function openStore(
+  stores: Map<string, Map<string, unknown>>,
+  name: string,
+  alone: <T>(work: Promise<T>) => Promise<T>,
+): Store {
+  const contents = (): Map<string, unknown> => {
+    const found = stores.get(name) ?? new Map<string, unknown>()
+    stores.set(name, found)
+    return found
+  }
+  const prefix = 'transaction '
+  const later = <T>(step: () => T): Promise<T> => alone(Promise.resolve().then(() => structuredClone(step())))
+  const find = (state: string | undefined): Found => ({
+    grant: contents().get('grant'),
+    transaction: state === undefined ? undefined : contents().get(prefix + state),
+  })
+  return {
+    read: (state) => later(() => find(state)),
+    change: <T>(state: string | undefined, decide: (found: Found) => Change<T>) =>
+      later(() => {
+        const { grant, transaction, result } = decide(structuredClone(find(state)))
+        if (grant !== undefined) contents().set('grant', structuredClone(grant))
+        if (state !== undefined && transaction === null) contents().delete(prefix + state)
+        else if (state !== undefined && transaction !== undefined)
+          contents().set(prefix + state, structuredClone(transaction))
+        return result
+      }),
+    transactions: (drop = []) =>
+      later(() => {
+        for (const state of drop) contents().delete(prefix + state)
+        return [...contents()].filter(([key]) => key.startsWith(prefix)).map(([, value]) => value)
+      }),
+    get: (key) => later(() => contents().get(key)),
+    set: (key, value) => later(() => void contents().set(key, structuredClone(value))),
+    append: (entries, keep) =>
+      later(() => {
+        const all = [...((contents().get('trail') as object[] | undefined) ?? []), ...entries].slice(-keep)
+        contents().set('trail', structuredClone(all))
+        return all
+      }),
+    close: () => undefined,
+  }
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '')
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { keep, root } from './lib/command.ts'
+import { add, closingLine, type Count, nothing } from './lib/reports.ts'
+
+interface Gate {
+  readonly name: string
+  readonly command: readonly [string, ...string[]]
+}
+
+// `--ci`: the tests have been run by the README's command, the demo is started as well, and the last line sums up.
+const isCi = process.argv.includes('--ci')
+const always: readonly Gate[] = [
+  { name: 'types', command: ['node', 'scripts/types.ts'] },
+  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  { name: 'format', command: ['oxfmt', '--check', '.'] },
+]
+const tests: Gate = { name: 'tests', command: ['vitest', 'run', '--coverage', '--allowOnly=false'] }
+const demo: Gate = { name: 'demo', command: ['node', 'scripts/demo.ts', '--smoke'] }
+const packages: readonly Gate[] = [
+  { name: 'packages', command: ['node', 'scripts/packages.ts'] },
+  { name: 'size', command: ['node', 'scripts/size.ts', '--built'] },
+]
+
+const failed: string[] = []
+for (const gate of [...always, ...(isCi ? [demo] : [tests]), ...packages]) await pass(gate)
+
+if (isCi) {
+  // A gate that fails counts as one failure; the tests are counted by their runners' reports.
+  const total = add(testCount(), { ...nothing, failed: failed.length })
+  if (failed.length > 0) console.error(`failed: ${failed.join(', ')}`)
+  console.log(closingLine(total))
+  process.exitCode = total.failed === 0 ? 0 : 1
+} else {
+  console.log(failed.length === 0 ? 'everything holds' : `failed: ${failed.join(', ')}`)
+  process.exitCode = failed.length === 0 ? 0 : 1
+}
+
+async function pass({ name, command: [command, ...args] }: Gate): Promise<void> {
+  const started = performance.now()
+  const { code, output } = await keep(command, args)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  if (code !== 0) {
+    failed.push(name)
+    console.error(`\n${output.trimEnd()}\n`)
+  } else if (name === 'size') console.log(output.trimEnd())
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(10)} ${seconds.padStart(6)} s`)
+}
+
+/** No summary means that the test command did not come to its end. */
+function testCount(): Count {
+  try {
+    return JSON.parse(readFileSync(join(root, '.reports/test.json'), 'utf8')) as Count
+  } catch {
+    return { ...nothing, failed: 1 }
+  }
+}

@@ -1,0 +1,103 @@
+// Finds a Chromium that starts. Shared by run.mjs, vite.config.ts and e2e/playwright.config.ts, so that the
+// unit, browser and e2e tests drive the same one. No dependency: run.mjs needs it before anything is installed.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const names = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser', 'chrome']
+
+const applications = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
+
+const advice = `No Chromium was found and none could be installed. One of these helps:
+  - install Chrome or Chromium with your system's package manager
+  - set CHROME_PATH to the executable of one you have
+  - on Linux, run: npx playwright install --with-deps chromium`
+
+/**
+ * The path of a Chromium for a test runner's configuration: looked for, never installed.
+ * Workers inherit the answer by the environment and do not look again.
+ *
+ * @returns {string | undefined}
+ */
+export function chromiumPath() {
+  const path = process.env['CHROME_PATH'] || installed()
+  if (path !== undefined) process.env['CHROME_PATH'] = path
+  return path
+}
+
+/**
+ * The path of a Chromium that starts; installs one when there is none.
+ *
+ * @param {(message: string) => void} say
+ * @returns {string}
+ */
+export function requireChromium(say) {
+  const wanted = process.env['CHROME_PATH']
+  if (wanted) {
+    if (starts(wanted)) return wanted
+    say(`CHROME_PATH does not start (${wanted}); looking for another`)
+  }
+  const path = installed() ?? fromApt(say) ?? fromPlaywright(say)
+  if (path === undefined) throw new Error(advice)
+  return path
+}
+
+/** @returns {string | undefined} */
+function installed() {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)
+  const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)))
+  return [...candidates, ...applications, ...playwrightsOwn()].find(
+    (path) => existsSync(path) && starts(path),
+  )
+}
+
+/**
+ * Only a run tells: an executable may be a stub that asks for a snap, or lack a shared library.
+ *
+ * @param {string} path
+ */
+function starts(path) {
+  const { status, stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000 })
+  return status === 0 && /chrom/i.test(stdout)
+}
+
+/** @param {(message: string) => void} say */
+function fromApt(say) {
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return undefined
+  say('installing Chromium by apt-get (once)')
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+    // A failed update is no reason to stop: the lists at hand may do.
+    spawnSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  }
+  return installed()
+}
+
+/** @param {(message: string) => void} say */
+function fromPlaywright(say) {
+  say("installing Playwright's Chromium (once)")
+  spawnSync('npx', ['playwright', 'install', 'chromium'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  })
+  return installed()
+}
+
+/** @returns {string[]} */
+function playwrightsOwn() {
+  try {
+    const playwright = /** @type {typeof import('playwright')} */ (
+      createRequire(import.meta.url)('playwright')
+    )
+    return [playwright.chromium.executablePath()]
+  } catch {
+    // Not installed yet.
+    return []
+  }
+}

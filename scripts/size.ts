@@ -1,0 +1,98 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import bundleAndGzip from '@size-limit/preset-small-lib'
+import sizeLimit from 'size-limit'
+import { root, show } from './lib/command.ts'
+
+/** Lazily loaded chunks of core that neither a sign-in nor a renewal asks for, by file name. */
+const notForSignIn: readonly string[] = ['sign-out']
+
+interface Row {
+  readonly name: string
+  readonly file: string
+  readonly import: string
+  /** Chunks to count with all that they import; without it every chunk counts, the lazy ones too. */
+  readonly entry?: readonly string[]
+  readonly ignore?: readonly string[]
+  /** In bytes, minified and gzipped. */
+  readonly limit?: number
+}
+
+const core = join(root, 'packages/core/dist/index.js')
+const client = { file: core, import: '{ createAuthClient }' }
+
+if (!process.argv.includes('--built')) {
+  const code = await show('pnpm', ['--silent', 'build'])
+  if (code !== 0) process.exit(code)
+}
+
+const chunks = await chunksOf(client)
+const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
+
+const rows: readonly Row[] = [
+  { name: 'core, before anything is asked', ...client, entry: ['index'] },
+  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 15_000 },
+  { name: `core, with all ${chunks.length - 1} lazy chunks`, ...client },
+  {
+    name: 'react, on top of core',
+    file: join(root, 'packages/react/dist/index.js'),
+    import: '*',
+    ignore: ['react', 'react-dom', '@onegrant/core'],
+    limit: 2_000,
+  },
+  {
+    name: 'oidc-client-ts, on top of oidc-client-ts',
+    file: join(root, 'packages/oidc-client-ts/dist/index.js'),
+    import: '*',
+    ignore: ['oidc-client-ts'],
+  },
+]
+
+let exceeded = 0
+console.log(`${'min+gzip, bytes'.padEnd(44)}${'size'.padStart(8)}${'limit'.padStart(8)}`)
+for (const row of rows) {
+  const size = await measure(row)
+  const isTooBig = row.limit !== undefined && size > row.limit
+  if (isTooBig) exceeded += 1
+  const limit = String(row.limit ?? '-').padStart(8)
+  console.log(`${row.name.padEnd(44)}${String(size).padStart(8)}${limit}${isTooBig ? '  too big' : ''}`)
+}
+process.exitCode = exceeded === 0 ? 0 : 1
+
+async function measure(row: Row, saveBundle?: string): Promise<number> {
+  if (!existsSync(row.file)) throw new Error(`${row.file} is missing, run: pnpm build`)
+  const check = {
+    files: [],
+    import: { [row.file]: row.import },
+    gzip: true,
+    modifyRolldownConfig: asInProduction,
+    ...(row.entry === undefined ? {} : { entry: [...row.entry] }),
+    ...(row.ignore === undefined ? {} : { ignore: [...row.ignore] }),
+  }
+  const config = { checks: [check], ...(saveBundle === undefined ? {} : { saveBundle }) }
+  const [result] = (await sizeLimit([...bundleAndGzip], config)) as readonly { size: number }[]
+  if (result === undefined) throw new Error(`${row.name} was not measured`)
+  return result.size
+}
+
+/** An app's production build drops the hints for developers. */
+function asInProduction(config: object = {}): object {
+  return {
+    ...config,
+    platform: 'browser',
+    transform: { define: { 'process.env.NODE_ENV': JSON.stringify('production') } },
+  }
+}
+
+/** The names of the chunks that a bundler makes of this import: `index` and one for each dynamic import. */
+async function chunksOf(of: { file: string; import: string }): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'size-'))
+  rmSync(folder, { recursive: true })
+  try {
+    await measure({ name: 'chunks', ...of }, folder)
+    return readdirSync(folder).map((file) => file.replace(/(-[\w-]{8})?\.js$/, ''))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { keep, root } from './lib/command.ts'
+import { closingLine, type Count, countPlaywright, countVitest, judge, readReport } from './lib/reports.ts'
+
+// A run that takes hours proves something only if its report is kept: docs/measured/long-<date>.md is committed.
+const repeats = process.env['E2E_REPEATS'] ?? '20'
+const draws = process.env['FC_RUNS'] ?? '20000'
+
+interface LongRun {
+  readonly title: string
+  readonly command: readonly [string, ...string[]]
+  readonly env: Readonly<Record<string, string>>
+  readonly count: () => Count
+}
+
+const unitReport = join(root, '.reports/long-unit.json')
+const e2eReport = join(root, '.reports/long-e2e.json')
+
+const runs: readonly LongRun[] = [
+  {
+    title: `unit tests and simulation, ${draws} random runs for each property`,
+    command: ['vitest', 'run', '--project=unit'],
+    env: { FC_RUNS: draws, UNIT_REPORT: unitReport },
+    count: () => readReport(unitReport, countVitest),
+  },
+  {
+    title: `end to end, each scenario ${repeats} times`,
+    command: ['playwright', 'test', '-c', 'e2e/playwright.config.ts', `--repeat-each=${repeats}`],
+    env: { E2E_REPORT: e2eReport },
+    count: () => readReport(e2eReport, countPlaywright),
+  },
+]
+
+const date = new Date().toISOString().slice(0, 10)
+const report = [
+  `# Long run of ${date}`,
+  '',
+  `Command: \`FC_RUNS=${draws} E2E_REPEATS=${repeats} npm run test:long\`  `,
+  `Revision: ${revision()}  `,
+  `Machine: ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}-${process.arch}, Node ${process.version}`,
+]
+
+let failed = 0
+for (const run of runs) {
+  console.log(run.title)
+  const [command, ...args] = run.command
+  const started = performance.now()
+  const { code, output } = await keep(command, args, { env: run.env })
+  const minutes = ((performance.now() - started) / 60_000).toFixed(1)
+  const count = judge(run.count(), code)
+  failed += count.failed
+  console.log(`  ${closingLine(count)}, ${minutes} min`)
+  report.push('', `## ${run.title}`, '', `${closingLine(count)}, in ${minutes} minutes.`)
+  if (count.failed > 0) report.push('', '```', output.slice(-6000).trim(), '```')
+}
+
+const path = `docs/measured/long-${date}.md`
+mkdirSync(join(root, 'docs/measured'), { recursive: true })
+writeFileSync(join(root, path), `${report.join('\n')}\n`)
+console.log(`\n${report.join('\n')}\n\nwritten to ${path}`)
+process.exitCode = failed === 0 ? 0 : 1
+
+function revision(): string {
+  try {
+    const git = (...args: string[]): string =>
+      execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : ' with changes')
+  } catch {
+    return 'not committed'
+  }
+}
