@@ -1,6 +1,7 @@
 import { acquireEngine } from './engine/registry.ts'
 import { authorizedFetch, withToken } from './engine/authorized-fetch.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
+import { signOut } from './engine/sign-out.ts'
 import { restoring } from './decide/session.ts'
 import { AuthError } from './errors.ts'
 import { browserPlatform } from './platform/browser/index.ts'
@@ -93,7 +94,6 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     withToken: async (send, request = {}) => withToken(live().tokens.get, send, request),
     signOut: async (options = {}) => {
       const current = live()
-      const { signOut } = await import('./engine/sign-out.ts')
       const returnTo = options.returnTo ?? resolved.post_logout_redirect_uri
       return signOut(
         current.context,

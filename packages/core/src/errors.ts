@@ -56,29 +56,20 @@ const brand = Symbol.for('onegrant.error')
  * try { await auth.getAccessToken() } catch (error) { if (isAuthError(error, 'reauth_required')) await auth.signIn() }
  */
 export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error {
-  override readonly name = 'AuthError'
-  readonly code: Code
+  declare readonly code: Code
   /** Whether the same call may succeed later without the user. */
-  readonly retryable: boolean
-  readonly subject: string | undefined
-  readonly providerError: string | undefined
-  readonly status: number | undefined
-  readonly retryAfter: number | undefined
-  readonly diagnosis: Diagnosis | undefined
+  declare readonly retryable: boolean
+  declare readonly subject: string | undefined
+  declare readonly providerError: string | undefined
+  declare readonly status: number | undefined
+  declare readonly retryAfter: number | undefined
+  declare readonly diagnosis: Diagnosis | undefined
 
-  constructor(code: Code, details: AuthErrorDetails = {}) {
+  constructor(code: Code, { cause, ...details }: AuthErrorDetails = {}) {
     const [retryable, meaning] = table[code]
-    super(
-      details.subject === undefined ? meaning : `${meaning} (${details.subject})`,
-      details.cause && { cause: details.cause },
-    )
-    this.code = code
-    this.retryable = retryable
-    this.subject = details.subject
-    this.providerError = details.providerError
-    this.status = details.status
-    this.retryAfter = details.retryAfter
-    this.diagnosis = details.diagnosis
+    const { subject } = details
+    super(subject === undefined ? meaning : `${meaning} (${subject})`, cause && { cause })
+    Object.assign(this, { name: 'AuthError', code, retryable }, details)
     Object.defineProperty(this, brand, { value: true })
   }
 }

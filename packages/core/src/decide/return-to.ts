@@ -7,5 +7,7 @@ export function sameOriginPath(target: string, page: string): string | undefined
   // Control characters and backslashes are read differently by parsers.
   if (/[\u0000-\u001f\\]/.test(target) || !URL.canParse(target, page)) return undefined
   const url = new URL(target, page)
+  // 'https://app.example//evil.example' is ours, but its path alone is the address of another host.
+  if (url.pathname.startsWith('//')) return undefined
   return url.origin === new URL(page).origin ? url.pathname + url.search + url.hash : undefined
 }

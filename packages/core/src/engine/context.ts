@@ -2,7 +2,6 @@ import type { SessionEvent } from '../decide/session.ts'
 import type { Platform, Store } from '../platform/port.ts'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { ResolvedSettings } from '../settings.ts'
-import type { TrailEntry } from '../trail.ts'
 import type { AuthEvents, Session } from '../types.ts'
 import type { Memory } from './memory.ts'
 import type { Recorder } from './recorder.ts'
@@ -33,9 +32,4 @@ export interface SessionStore {
 /** First 12 characters of SHA-256, base64url: all that is ever shown of a credential. */
 export async function fingerprint(context: Pick<Context, 'platform'>, credential: string): Promise<string> {
   return (await context.platform.crypto.digest(credential)).slice(0, 12)
-}
-
-/** Trail entries that speak of a credential. */
-export function evidenceOf({ recorder }: Context, mark: string): TrailEntry[] {
-  return recorder.trail.entries().filter((entry) => 'fingerprint' in entry && entry.fingerprint === mark)
 }

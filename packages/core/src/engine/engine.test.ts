@@ -139,21 +139,23 @@ test('a code whose page died in the middle of the exchange is never sent again',
 
 test('a second interruption within a minute ends in an error, not in a loop', async () => {
   const { leave, open, provider } = await setup()
-  let callback = await leave()
-  for (const expected of ['restart', 'interrupted']) {
+  /** Loads a callback, dies in the middle of its exchange, and reloads. */
+  const interrupt = async (callback: string) => {
     provider.faults = [{ kind: 'hold' }]
     const dying = open(callback)
     await settle()
-    const url = dying.tab.url()
     const entry = dying.tab.platform.page.historyState()
     dying.tab.kill()
-    const next = open(`${app}/other`)
-    next.tab.platform.page.replace(url, entry)
-    const outcome = next.auth.handleCallback().catch((error: unknown) => error)
+    const reloaded = open(`${app}/other`)
+    reloaded.tab.platform.page.replace(dying.tab.url(), entry)
+    const outcome = reloaded.auth.handleCallback().catch((error: unknown) => error)
     await settle()
-    if (expected === 'restart') callback = provider.authorize(next.tab.visits[0] ?? '')
-    else expect(await outcome).toMatchObject({ code: 'callback_interrupted' })
+    return { outcome, tab: reloaded.tab }
   }
+  const first = await interrupt(await leave())
+  const second = await interrupt(provider.authorize(first.tab.visits[0] ?? ''))
+  expect(await second.outcome).toMatchObject({ code: 'callback_interrupted' })
+  expect(second.tab.visits).toEqual([])
 })
 
 test('two tabs with the same callback URL make one exchange, and both are signed in', async () => {

@@ -8,11 +8,13 @@ import type { AuthEvents, Session } from '../types.ts'
 import { createAccessTokens, type AccessTokens } from './access-token.ts'
 import { createCallbacks, type Callbacks } from './callback.ts'
 import type { Context, SessionStore } from './context.ts'
+import { loadDiagnosis } from './diagnose.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { createMemory } from './memory.ts'
 import { createRecorder } from './recorder.ts'
 import { createSignIns, type SignIns } from './sign-in.ts'
+import { loadProviderSignOut } from './sign-out.ts'
 
 /** One per provider, client_id and name in a realm, however many clients and copies of the SDK there are. */
 export interface Engine {
@@ -30,6 +32,17 @@ export type EngineEvent = {
   [T in keyof AuthEvents]: { readonly type: T; readonly event: AuthEvents[T] }
 }[keyof AuthEvents]
 
+/** By then the page has what it needed first, ms. */
+const prefetchDelay = 5_000
+
+/** Loads what is rarely needed, before a new deployment removes it. */
+function prefetch(): void {
+  for (const part of [loadDiagnosis(), loadProviderSignOut()]) {
+    // It is asked for again where it is needed, and the failure told there.
+    part.catch(() => undefined)
+  }
+}
+
 /** Makes the protocol over a store. */
 export type ProtocolFactory = (store: Store) => Protocol
 
@@ -46,6 +59,7 @@ export function createEngine(
   let channel: ReturnType<Platform['openChannel']> | undefined
   let started: Promise<Session> | undefined
   let deafen: (() => void) | undefined
+  let cancelPrefetch: (() => void) | undefined
 
   const emit: Context['emit'] = (type, event) => events.tell({ type, event } as EngineEvent)
   const recorder = createRecorder({
@@ -158,12 +172,14 @@ export function createEngine(
         channel = platform.openChannel(settings.key, onMessage)
         deafen = platform.page.onWake(onWake)
         started = restore(redirectUri)
+        cancelPrefetch = platform.clock.alarm(prefetchDelay, prefetch)
       }
       return started
     },
     dispose() {
       life.abort(new AuthError('disposed'))
       heartbeat.stop()
+      cancelPrefetch?.()
       deafen?.()
       channel?.close()
       store.close()

@@ -1,11 +1,11 @@
-import { diagnose } from '../decide/diagnosis.ts'
 import type { GrantRecord, TransactionRecord } from '../decide/record.ts'
 import { tokenKey } from '../decide/token-key.ts'
 import { mayCommitSignIn } from '../decide/transaction.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Answer } from '../protocol/protocol.ts'
-import { evidenceOf, fingerprint, type Context } from './context.ts'
+import { fingerprint, type Context } from './context.ts'
 import { deadline } from './deadline.ts'
+import { diagnosisOf } from './diagnose.ts'
 import { revokeUnwanted } from './revoke.ts'
 import { put, refusal } from './transactions.ts'
 
@@ -134,12 +134,9 @@ async function fail(
     const { error, status } = answer
     recorder.record('refused', { ...about, error, status })
     await put(context, sent, refusal('invalid_grant', error))
-    const diagnosis = diagnose({
-      credential: 'code',
-      unclearSends: 0,
-      codeAge: platform.clock.wall() - open.arrivedAt,
-      evidence: evidenceOf(context, about.fingerprint),
-    })
+    const codeAge = platform.clock.wall() - open.arrivedAt
+    const ledger = { credential: 'code', unclearSends: 0, codeAge } as const
+    const diagnosis = await diagnosisOf(context, about.fingerprint, ledger)
     throw new AuthError('invalid_grant', { providerError: error, status, diagnosis })
   }
   const { kind, reason } = answer

@@ -97,8 +97,8 @@ interface Send extends Renewal {
   readonly question: RenewalQuestion
 }
 
-async function send(context: Context, send: Send, refreshToken: string): Promise<Answer> {
-  const { lane, grant, intent, question, request } = send
+async function send(context: Context, about: Send, refreshToken: string): Promise<Answer> {
+  const { lane, grant, intent, question, request } = about
   const { platform, memory, recorder, protocol, life } = context
   const { clock } = platform
   const time = deadline(clock, requestTime, life)

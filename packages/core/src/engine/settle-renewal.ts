@@ -1,10 +1,10 @@
 import { commitRenewal, isStillMine, loseGrant, noteOutcome, withdrawIntent } from '../decide/commit.ts'
-import { diagnose } from '../decide/diagnosis.ts'
 import type { GrantRecord, HeldToken, Intent } from '../decide/record.ts'
 import { AuthError } from '../errors.ts'
 import type { Answer } from '../protocol/protocol.ts'
-import { evidenceOf, type Context } from './context.ts'
+import type { Context } from './context.ts'
 import { pause } from './deadline.ts'
+import { diagnosisOf } from './diagnose.ts'
 import { revokeUnwanted } from './revoke.ts'
 
 /** How long a refused renewal waits for somebody else's commit, ms. */
@@ -98,13 +98,12 @@ async function lose(
     return { grant: next, result: next }
   })
   if (lost === undefined) return false
-  const diagnosis = diagnose({
+  const diagnosis = await diagnosisOf(context, intent.fingerprint, {
     credential: 'refresh_token',
     unclearSends: intent.attempt - 1,
     codeAge: undefined,
-    evidence: evidenceOf(context, intent.fingerprint),
   })
-  recorder.record('lost', { epoch: lost.epoch, cause: diagnosis.cause })
+  recorder.record('lost', { epoch: lost.epoch, cause: diagnosis?.cause ?? 'unknown' })
   context.announce()
   throw new AuthError('reauth_required', { ...refusal, diagnosis })
 }

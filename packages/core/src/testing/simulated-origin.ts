@@ -54,17 +54,25 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
     let entry: unknown = null
     const visits: string[] = []
     const wakes = new Set<(why: Wake) => void>()
+    const alarms = new Set<() => void>()
     /** A dead tab's promises never settle, as those of a page that is gone. */
     const alone = <T>(work: Promise<T>): Promise<T> =>
-      new Promise((resolve, reject) =>
+      new Promise((resolve, reject) => {
         work.then(
           (value) => alive && resolve(value),
           (error: unknown) => alive && reject(error),
-        ),
-      )
+        )
+      })
 
     const platform: Platform = {
-      clock: { ...clock, alarm: (delay, wake) => clock.alarm(delay, () => alive && wake()) } satisfies Clock,
+      clock: {
+        ...clock,
+        alarm(delay, wake) {
+          const cancel = clock.alarm(delay, wake)
+          alarms.add(cancel)
+          return cancel
+        },
+      } satisfies Clock,
       crypto: {
         random: () => base64url(crypto.getRandomValues(new Uint8Array(32))),
         digest: (text) => alone(digest(text)),
@@ -146,6 +154,7 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
       },
       kill() {
         alive = false
+        for (const cancel of alarms) cancel()
         for (const [name, queue] of queues)
           queues.set(
             name,

@@ -1,0 +1,32 @@
+import type { GrantRecord } from '../decide/record.ts'
+import type { SignOutOptions } from '../types.ts'
+import type { Context } from './context.ts'
+import { deadline } from './deadline.ts'
+import { revoke } from './revoke.ts'
+
+/** Longest time for the provider's part, ms: the user waits. */
+const requestTime = 5_000
+
+/**
+ * Revokes the refresh token (RFC 7009) and leaves for the provider's logout (OpenID Connect RP-Initiated Logout 2).
+ *
+ * @returns whether the page is leaving
+ */
+export async function signOutAtProvider(
+  context: Context,
+  grant: GrantRecord | undefined,
+  { local, returnTo }: SignOutOptions,
+): Promise<boolean> {
+  const { platform, protocol, life } = context
+  const time = deadline(platform.clock, requestTime, life)
+  try {
+    const revoked = grant?.refreshToken == null ? undefined : revoke(context, grant.refreshToken)
+    const url =
+      local === true ? undefined : await protocol.endSessionUrl(grant?.idToken ?? null, returnTo, time.signal)
+    await revoked
+    if (url !== undefined) platform.page.assign(url)
+    return url !== undefined
+  } finally {
+    time.end()
+  }
+}

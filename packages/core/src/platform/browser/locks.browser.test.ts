@@ -1,0 +1,73 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { browserLocks } from './locks.ts'
+
+const never = new AbortController().signal
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined
+  const promise = new Promise<void>((fulfil) => {
+    resolve = fulfil
+  })
+  return { promise, resolve }
+}
+
+/** Runs two tasks of one name and tells the order of their beginnings and ends. */
+async function twoTasks(): Promise<string[]> {
+  const locks = [browserLocks(), browserLocks()]
+  const shared = locks[0]
+  const name = crypto.randomUUID()
+  const story: string[] = []
+  await Promise.all(
+    ['a', 'b'].map((task) =>
+      shared?.run(name, never, async () => {
+        story.push(`${task} begins`)
+        await new Promise((resolve) => setTimeout(resolve))
+        story.push(`${task} ends`)
+      }),
+    ),
+  )
+  return story
+}
+
+const inTurn = ['a begins', 'a ends', 'b begins', 'b ends']
+
+test('tasks of one name run one after the other', async () => {
+  expect(await twoTasks()).toEqual(inTurn)
+})
+
+test('without Web Locks tasks of one page still run one after the other', async () => {
+  vi.stubGlobal('navigator', {})
+  expect(await twoTasks()).toEqual(inTurn)
+})
+
+test.each([true, false])('a waiter leaves with its reason (Web Locks: %s)', async (native) => {
+  if (!native) vi.stubGlobal('navigator', {})
+  const locks = browserLocks()
+  const name = crypto.randomUUID()
+  const { promise: work, resolve: finish } = deferred()
+  const { promise: granted, resolve: grant } = deferred()
+  const holder = locks.run(name, never, () => {
+    grant()
+    return work
+  })
+  await granted
+  const controller = new AbortController()
+  const reason = new RangeError('enough')
+  const waiter = locks.run(name, controller.signal, async () => 'ran').catch((error: unknown) => error)
+  controller.abort(reason)
+  expect(await waiter).toBe(reason)
+  finish()
+  await holder
+  expect(await locks.run(name, never, async () => 'next')).toBe('next')
+})
+
+test('a task that fails frees the lock', async () => {
+  const locks = browserLocks()
+  const name = crypto.randomUUID()
+  await expect(locks.run(name, never, () => Promise.reject(new RangeError('no')))).rejects.toThrow(RangeError)
+  expect(await locks.run(name, never, async () => 'next')).toBe('next')
+})
