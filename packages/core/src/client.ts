@@ -1,4 +1,4 @@
-import { acquireEngine } from './engine/registry.ts'
+import { acquireEngine, clientsOf } from './engine/registry.ts'
 import { authorizedFetch, withToken } from './engine/authorized-fetch.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { signOut } from './engine/sign-out.ts'
@@ -8,7 +8,7 @@ import { browserPlatform } from './platform/browser/index.ts'
 import type { Platform } from './platform/port.ts'
 import { createProtocol } from './protocol/oauth.ts'
 import { resolveSettings, type AuthSettings } from './settings.ts'
-import type { AuthClient, Session } from './types.ts'
+import type { AccessTokenRequest, AuthClient, Session, TokenRequest } from './types.ts'
 
 /**
  * Makes a client for one provider. It does nothing until `subscribe` or a method is called, so that it can be made at
@@ -33,6 +33,14 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
   let release: (() => void) | undefined
   let restored: Promise<Session> | undefined
 
+  // Where the app has one API, a token without further words is meant for it.
+  const [first, ...others] = resolved.resources
+  const only = others.length > 0 ? undefined : first
+  const meant = <R extends TokenRequest>(request: R): R =>
+    request.resource ? request : { ...request, resource: only }
+  const getAccessToken = async (request: AccessTokenRequest = {}): Promise<string> =>
+    live().tokens.get(meant(request))
+
   /** The engine, made and started at the first use. */
   function live(): Engine {
     if (disposed) throw new AuthError('disposed')
@@ -49,7 +57,9 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
       // Whoever awaits it gets the error; nobody need.
       restored.catch(() => undefined)
       const { page } = world
-      if (isDevelopment()) void import('./hints.ts').then(({ giveHints }) => giveHints(page, redirectUri))
+      const clients = clientsOf(resolved.key)
+      if (isDevelopment())
+        void import('./hints.ts').then(({ giveHints }) => giveHints({ page, redirectUri, clients }))
     }
     return engine
   }
@@ -82,16 +92,13 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
         absolute(live(), resolved.redirect_uri),
       )
     },
-    getAccessToken: async (request = {}) => live().tokens.get(request),
+    getAccessToken,
     getExpiry: (request = {}) => {
-      const token = engine?.tokens.held(request)
+      const token = engine?.tokens.held(meant(request))
       return token === undefined ? undefined : new Date(token.expiresAt)
     },
-    fetch: async (input, init) => {
-      const { context, tokens } = live()
-      return authorizedFetch(context, tokens.get, input, init)
-    },
-    withToken: async (send, request = {}) => withToken(live().tokens.get, send, request),
+    fetch: async (input, init) => authorizedFetch(live().context, getAccessToken, input, init),
+    withToken: async (send, request = {}) => withToken(getAccessToken, send, request),
     signOut: async (options = {}) => {
       const current = live()
       const returnTo = options.returnTo ?? resolved.post_logout_redirect_uri

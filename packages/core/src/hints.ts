@@ -10,8 +10,24 @@ function hint(topic: string, text: string): void {
   console.warn(`[onegrant] ${text}`)
 }
 
+/** What the hints are judged from. */
+export interface Situation {
+  readonly page: Page
+  readonly redirectUri: string
+  /** Living clients of the same provider and client_id. */
+  readonly clients: number
+}
+
+/** Copies of a bundle and reloaded modules make a few; a render makes one each time. */
+const manyClients = 8
+
 /** Says in the console, once each and in development only, what would fail later without a word. */
-export function giveHints(page: Page, redirectUri: string): void {
+export function giveHints({ page, redirectUri, clients }: Situation): void {
+  if (clients > manyClients)
+    hint(
+      'clients',
+      'createAuthClient is called again and again, in a render perhaps: call it once, in a module of its own.',
+    )
   if (!page.isSecure)
     hint(
       'insecure',

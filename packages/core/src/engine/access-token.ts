@@ -29,7 +29,7 @@ const defaultValidity = 30
 export function createAccessTokens(context: Context, restored: () => Promise<unknown>): AccessTokens {
   const { memory, platform, session, recorder } = context
   const flights = new Map<string, Flight>()
-  const used = new Map<string, HeldToken | undefined>()
+  const used = new Map<string, string | undefined>()
 
   const heldFor = (key: string): HeldToken | undefined => {
     const grant = memory.current()
@@ -44,7 +44,7 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
       return running
     }
     const moved = new AbortController()
-    const before = heldFor(key)
+    const before = heldFor(key)?.accessToken
     const minValidity = request.minValidity ?? defaultValidity
     const work = renew(context, { key, request, rejected, minValidity }, moved.signal)
     const flight: Flight = {
@@ -53,7 +53,7 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
       done: work
         .then((end) => {
           const grant = memory.current()
-          if (end !== 'sent' && grant !== undefined && heldFor(key) !== before)
+          if (end !== 'sent' && grant !== undefined && heldFor(key)?.accessToken !== before)
             recorder.record('adopted', { credential: 'refresh_token', epoch: grant.epoch })
           return end
         })
@@ -82,7 +82,7 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
     const { forceRefresh = false, minValidity = defaultValidity, signal } = request
     const key = tokenKey(request)
     const first = heldFor(key)
-    used.set(key, first)
+    used.set(key, first?.accessToken)
     if (
       !forceRefresh &&
       memory.isVerified() &&
@@ -104,7 +104,7 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
         // One that came since the call is as fresh as the provider makes them.
         const isNew = round > 0 && token.accessToken !== atCall?.accessToken
         if (state === 'fresh' || (state === 'due' && isNew)) {
-          used.set(key, token)
+          used.set(key, token.accessToken)
           return token.accessToken
         }
       }
@@ -123,7 +123,12 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
         throw error
       }
       // The lane's plan was to serve the residue: nobody may send while it lasts.
-      if (end === 'adopted' && state === 'due' && token !== undefined && token === heldFor(key))
+      if (
+        end === 'adopted' &&
+        state === 'due' &&
+        token !== undefined &&
+        token.accessToken === heldFor(key)?.accessToken
+      )
         return token.accessToken
     }
   }
@@ -131,7 +136,7 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
   return {
     get,
     held: (request) => heldFor(tokenKey(request)),
-    wasUsed: (key) => used.get(key) === heldFor(key),
+    wasUsed: (key) => used.get(key) === heldFor(key)?.accessToken,
     moved() {
       for (const { moved } of flights.values()) moved.abort(new AuthError('superseded'))
     },

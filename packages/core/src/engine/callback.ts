@@ -7,8 +7,8 @@ import type { SignIns } from './sign-in.ts'
 
 /** Deals with authorization responses. */
 export interface Callbacks {
-  /** Whether a URL, or this page's history entry, is a callback of ours. */
-  concerns(url: string, redirectUri: string): boolean
+  /** Whether a URL is a callback, or this page's history entry remembers one that is not finished. */
+  isPending(url: string, redirectUri: string): Promise<boolean>
   handle(url: string, redirectUri: string): Promise<CallbackResult>
 }
 
@@ -98,9 +98,15 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
   }
 
   return {
-    concerns(url, redirectUri) {
+    async isPending(url, redirectUri) {
       if (!isRedirectUri(url, redirectUri)) return false
-      return readCallback(url).kind === 'response' || rememberedState() !== undefined
+      if (readCallback(url).kind === 'response') return true
+      const state = rememberedState()
+      if (state === undefined) return false
+      const status = await context.memory.change(state, ({ transaction }) => ({
+        result: transaction?.status,
+      }))
+      return status === 'open' || status === 'sent'
     },
     handle,
   }

@@ -1,3 +1,4 @@
+import type * as DiagnosisModule from '../decide/diagnosis.ts'
 import type { Diagnosis, Ledger } from '../decide/diagnosis.ts'
 import type { Context } from './context.ts'
 
@@ -23,6 +24,6 @@ export async function diagnosisOf(
 }
 
 /** Loads the diagnosis; called when idle, so that it is there when it is needed. */
-export function loadDiagnosis(): Promise<typeof import('../decide/diagnosis.ts')> {
+export function loadDiagnosis(): Promise<typeof DiagnosisModule> {
   return import('../decide/diagnosis.ts')
 }

@@ -1,58 +1,15 @@
 import { expect, test } from 'vitest'
-import { createAuthClient } from '../client.ts'
-import type { AuthSettings } from '../settings.ts'
-import { createFakeProvider } from '../testing/fake-provider.ts'
-import { createOrigin, type SimulatedTab } from '../testing/simulated-origin.ts'
 import { settle } from '../testing/settle.ts'
-import type { AuthClient } from '../types.ts'
+import { app, createWorld } from '../testing/world.ts'
 
-const app = 'https://app.example'
 const r1 = 'https://r1.example/'
 const r2 = 'https://r2.example/'
-const engines = Symbol.for('onegrant.engines.1')
-
-/** Each client of the simulation lives in a realm of its own, as tabs do. */
-function createIn(tab: SimulatedTab, settings: AuthSettings): AuthClient {
-  const realm = globalThis as { [engines]?: unknown }
-  delete realm[engines]
-  const client = createAuthClient(settings, tab.platform)
-  client.subscribe(() => undefined)
-  delete realm[engines]
-  return client
-}
-
-async function setup(changes: Partial<AuthSettings> = {}, ahead = 0) {
-  let now = (): number => 0
-  const provider = await createFakeProvider({ now: () => now() })
-  const origin = createOrigin(provider.fetch)
-  now = () => origin.clock.wall() + ahead
-  const settings = { authority: provider.issuer, client_id: 'app', redirect_uri: '/callback', ...changes }
-  const open = (url = `${app}/`): { tab: SimulatedTab; auth: AuthClient } => {
-    const tab = origin.openTab(url)
-    return { tab, auth: createIn(tab, settings) }
-  }
-  /** Leaves one tab at the provider and comes back with a code. */
-  const leave = async (subject?: string): Promise<string> => {
-    const { tab, auth } = open(`${app}/start`)
-    void auth.signIn()
-    await settle()
-    const [url = ''] = tab.visits
-    tab.kill()
-    return provider.authorize(url, subject)
-  }
-  const signIn = async (subject?: string): Promise<{ tab: SimulatedTab; auth: AuthClient }> => {
-    const opened = open(await leave(subject))
-    await opened.auth.ready()
-    return opened
-  }
-  return { provider, origin, open, leave, signIn, clock: origin.clock }
-}
 
 const codes = (requests: readonly { grantType: string }[]): number =>
   requests.filter(({ grantType }) => grantType === 'authorization_code').length
 
 test('a callback is redeemed once, and the session is there', async () => {
-  const { signIn, provider } = await setup()
+  const { signIn, provider } = await createWorld()
   const { auth, tab } = await signIn()
   expect(auth.getSnapshot()).toMatchObject({ status: 'signed-in', user: { sub: 'ada', name: 'User ada' } })
   expect(await auth.handleCallback()).toMatchObject({ returnTo: '/start' })
@@ -61,7 +18,7 @@ test('a callback is redeemed once, and the session is there', async () => {
 })
 
 test('a hundred callers of an expired token share one request', async () => {
-  const { signIn, provider, clock } = await setup()
+  const { signIn, provider, clock } = await createWorld()
   const { auth } = await signIn()
   await clock.advance(400_000)
   const tokens = await Promise.all(Array.from({ length: 100 }, () => auth.getAccessToken()))
@@ -71,7 +28,7 @@ test('a hundred callers of an expired token share one request', async () => {
 })
 
 test('eight tabs with an expired token make one request and get the same token', async () => {
-  const { signIn, open, provider, clock } = await setup()
+  const { signIn, open, provider, clock } = await createWorld()
   const { auth } = await signIn()
   const others = Array.from({ length: 7 }, () => open().auth)
   await Promise.all(others.map((other) => other.ready()))
@@ -82,7 +39,7 @@ test('eight tabs with an expired token make one request and get the same token',
 })
 
 test('two resources are renewed one after the other, each with the then-current refresh token', async () => {
-  const { signIn, provider } = await setup({ resource: [r1, r2] })
+  const { signIn, provider } = await createWorld({ resource: [r1, r2] })
   const { auth } = await signIn()
   const [first, second] = await Promise.all([
     auth.getAccessToken({ resource: r1, forceRefresh: true }),
@@ -95,7 +52,7 @@ test('two resources are renewed one after the other, each with the then-current 
 })
 
 test('forceRefresh never returns the token that was held at the call', async () => {
-  const { signIn } = await setup()
+  const { signIn } = await createWorld()
   const { auth } = await signIn()
   const held = await auth.getAccessToken()
   const [a, b] = await Promise.all([
@@ -107,7 +64,7 @@ test('forceRefresh never returns the token that was held at the call', async () 
 })
 
 test('a page that starts with a stored session sends nothing and is signed in', async () => {
-  const { signIn, open, provider } = await setup()
+  const { signIn, open, provider } = await createWorld()
   await signIn()
   const before = new Map(provider.visits)
   const { auth } = open()
@@ -117,7 +74,7 @@ test('a page that starts with a stored session sends nothing and is signed in', 
 })
 
 test('a code whose page died in the middle of the exchange is never sent again', async () => {
-  const { leave, open, provider } = await setup()
+  const { leave, open, provider } = await createWorld()
   const callback = await leave()
   provider.faults = [{ kind: 'hold' }]
   const first = open(callback)
@@ -138,7 +95,7 @@ test('a code whose page died in the middle of the exchange is never sent again',
 })
 
 test('a second interruption within a minute ends in an error, not in a loop', async () => {
-  const { leave, open, provider } = await setup()
+  const { leave, open, provider } = await createWorld()
   /** Loads a callback, dies in the middle of its exchange, and reloads. */
   const interrupt = async (callback: string) => {
     provider.faults = [{ kind: 'hold' }]
@@ -159,7 +116,7 @@ test('a second interruption within a minute ends in an error, not in a loop', as
 })
 
 test('two tabs with the same callback URL make one exchange, and both are signed in', async () => {
-  const { leave, open, provider } = await setup()
+  const { leave, open, provider } = await createWorld()
   const callback = await leave()
   provider.faults = [{ kind: 'hold' }]
   const [a, b] = [open(callback), open(callback)]
@@ -171,7 +128,7 @@ test('two tabs with the same callback URL make one exchange, and both are signed
 })
 
 test('a used callback URL opened again answers with the session', async () => {
-  const { leave, open, provider } = await setup()
+  const { leave, open, provider } = await createWorld()
   const callback = await leave()
   await open(callback).auth.ready()
   const again = open(callback)
@@ -183,7 +140,7 @@ test('a used callback URL opened again answers with the session', async () => {
 })
 
 test('signIn three times in one tick leaves once', async () => {
-  const { open } = await setup()
+  const { open } = await createWorld()
   const { auth, tab } = open()
   void auth.signIn()
   void auth.signIn()
@@ -193,7 +150,7 @@ test('signIn three times in one tick leaves once', async () => {
 })
 
 test('of two sign-ins at the same time the later one stays, and both tabs are signed in', async () => {
-  const { leave, open, provider, clock } = await setup()
+  const { leave, open, provider, clock } = await createWorld()
   const first = await leave()
   await clock.advance(10)
   const second = await leave()
@@ -207,7 +164,7 @@ test('of two sign-ins at the same time the later one stays, and both tabs are si
 })
 
 test('sign-out ends the session in every tab and revokes the refresh token', async () => {
-  const { signIn, open, provider } = await setup()
+  const { signIn, open, provider } = await createWorld()
   const { auth, tab } = await signIn()
   const other = open()
   await other.auth.ready()
@@ -223,7 +180,7 @@ test('sign-out ends the session in every tab and revokes the refresh token', asy
 })
 
 test('a renewal in flight does not bring a signed-out session back, and what came is revoked', async () => {
-  const { signIn, open, provider } = await setup()
+  const { signIn, open, provider } = await createWorld()
   const { auth } = await signIn()
   provider.faults = [{ kind: 'hold' }]
   const renewal = auth.getAccessToken({ forceRefresh: true }).catch((error: unknown) => error)
@@ -238,7 +195,7 @@ test('a renewal in flight does not bring a signed-out session back, and what cam
 })
 
 test('an exchange in flight does not sign a signed-out user in', async () => {
-  const { leave, open, provider, signIn } = await setup()
+  const { leave, open, provider, signIn } = await createWorld()
   const { auth } = await signIn()
   const callback = await leave()
   provider.faults = [{ kind: 'hold' }]
@@ -251,7 +208,7 @@ test('an exchange in flight does not sign a signed-out user in', async () => {
 })
 
 test('a lost answer is resent once at once, and its refusal is named', async () => {
-  const { signIn, provider, clock } = await setup()
+  const { signIn, provider, clock } = await createWorld()
   const { auth } = await signIn()
   await clock.advance(400_000)
   provider.faults = [{ kind: 'lose', processed: true }]
@@ -264,7 +221,7 @@ test('a lost answer is resent once at once, and its refusal is named', async () 
 })
 
 test('an answer lost before the server acted costs nothing', async () => {
-  const { signIn, provider, clock } = await setup()
+  const { signIn, provider, clock } = await createWorld()
   const { auth } = await signIn()
   await clock.advance(400_000)
   provider.faults = [{ kind: 'lose', processed: false }]
@@ -277,7 +234,7 @@ test.each([
   ['a captive portal', { kind: 'status', status: 200, body: '<html>' }],
   ['an HTML 403', { kind: 'status', status: 403, body: '<html>' }],
 ] as const)('%s keeps the session and is retryable', async (_, fault) => {
-  const { signIn, provider, clock } = await setup({ reuseWindow: 0 })
+  const { signIn, provider, clock } = await createWorld({ reuseWindow: 0 })
   const { auth } = await signIn()
   await clock.advance(400_000)
   provider.faults = [fault]
@@ -291,7 +248,7 @@ test.each([
 })
 
 test('a fault of the request keeps the session and names itself', async () => {
-  const { signIn, provider, clock } = await setup()
+  const { signIn, provider, clock } = await createWorld()
   const { auth } = await signIn()
   await clock.advance(400_000)
   provider.faults = [{ kind: 'status', status: 400, body: '{"error":"invalid_target"}' }]
@@ -300,7 +257,7 @@ test('a fault of the request keeps the session and names itself', async () => {
 })
 
 test.each([26, -26])('a provider whose clock is %d hours off signs in all the same', async (hours) => {
-  const { signIn, clock } = await setup({}, hours * 3600_000)
+  const { signIn, clock } = await createWorld({}, hours * 3600_000)
   const { auth } = await signIn()
   expect(auth.getSnapshot().status).toBe('signed-in')
   await clock.advance(400_000)
@@ -308,7 +265,7 @@ test.each([26, -26])('a provider whose clock is %d hours off signs in all the sa
 })
 
 test('callers of their own signal leave without ending the flight', async () => {
-  const { signIn, provider, clock } = await setup()
+  const { signIn, provider, clock } = await createWorld()
   const { auth } = await signIn()
   await clock.advance(400_000)
   provider.faults = [{ kind: 'hold' }]
@@ -323,7 +280,7 @@ test('callers of their own signal leave without ending the flight', async () => 
 })
 
 test('a token in use is renewed in advance, an idle one is not', async () => {
-  const { signIn, provider, clock } = await setup()
+  const { signIn, provider, clock } = await createWorld()
   const { auth } = await signIn()
   await clock.advance(299_000)
   expect(provider.requests).toHaveLength(1)
@@ -335,7 +292,7 @@ test('a token in use is renewed in advance, an idle one is not', async () => {
 })
 
 test('a refused code is a named error, the same each time, and an older session survives it', async () => {
-  const { signIn, leave, open, provider } = await setup()
+  const { signIn, leave, open, provider } = await createWorld()
   await signIn()
   const callback = await leave()
   provider.faults = [{ kind: 'status', status: 400, body: '{"error":"invalid_grant"}' }]
@@ -354,7 +311,7 @@ test.each([
   ['no state', '?code=x', 'callback_unknown_state'],
   ['a code twice', '?code=x&code=y&state=s', 'callback_invalid'],
 ])('%s touches nothing', async (_, query, code) => {
-  const { signIn, open } = await setup()
+  const { signIn, open } = await createWorld()
   await signIn()
   const { auth, tab } = open(`${app}/callback${query}`)
   await expect(auth.handleCallback()).rejects.toMatchObject({ code })
@@ -363,7 +320,7 @@ test.each([
 })
 
 test('a callback with another issuer leaves the sign-in open for the real one', async () => {
-  const { leave, open } = await setup()
+  const { leave, open } = await createWorld()
   const callback = await leave()
   const forged = new URL(callback)
   forged.searchParams.set('iss', 'https://evil.example')
@@ -374,7 +331,7 @@ test('a callback with another issuer leaves the sign-in open for the real one', 
 })
 
 test('the user saying no is access_denied', async () => {
-  const { leave, open, provider } = await setup()
+  const { leave, open, provider } = await createWorld()
   const denied = new URL(await leave())
   denied.searchParams.delete('code')
   denied.searchParams.set('error', 'access_denied')
@@ -385,7 +342,7 @@ test('the user saying no is access_denied', async () => {
 })
 
 test('getAccessToken on a fresh token touches neither store nor lock nor timer', async () => {
-  const { signIn } = await setup()
+  const { signIn } = await createWorld()
   const { auth, tab } = await signIn()
   await auth.getAccessToken()
   const { platform } = tab
@@ -399,11 +356,158 @@ test('getAccessToken on a fresh token touches neither store nor lock nor timer',
 })
 
 test('dispose leaves no timer behind', async () => {
-  const { signIn, clock } = await setup()
+  const { signIn, clock } = await createWorld()
   const { auth } = await signIn()
   await auth.getAccessToken()
   expect(clock.pending()).toBeGreaterThan(0)
   auth.dispose()
   expect(clock.pending()).toBe(0)
   await expect(auth.getAccessToken()).rejects.toMatchObject({ code: 'disposed' })
+})
+
+test('where the app has one API, a token without further words is meant for it', async () => {
+  const { signIn, provider } = await createWorld({ resource: r1 })
+  const { auth } = await signIn()
+  expect(await auth.getAccessToken()).toBe(await auth.getAccessToken({ resource: r1 }))
+  expect(auth.getExpiry()).toEqual(auth.getExpiry({ resource: r1 }))
+  expect(provider.requests).toHaveLength(1)
+})
+
+test('a callback entry come back to after sign-out is plainly signed out', async () => {
+  const { signIn, open } = await createWorld()
+  const { auth, tab } = await signIn()
+  const entry = tab.platform.page.historyState()
+  await auth.signOut({ local: true })
+  const back = open(`${app}/other`)
+  back.tab.platform.page.replace(`${app}/callback`, entry)
+  expect(await back.auth.ready()).toEqual({ status: 'signed-out', user: undefined, error: undefined })
+})
+
+test('a page that comes back from the cache instead of leaving gives up the sign-in', async () => {
+  const { open } = await createWorld()
+  const { auth, tab } = open()
+  const leaving = auth.signIn().catch((error: unknown) => error)
+  await settle()
+  expect(auth.getSnapshot().status).toBe('signing-in')
+  tab.wake('pageshow')
+  expect(await leaving).toMatchObject({ code: 'aborted' })
+  expect(auth.getSnapshot().status).toBe('signed-out')
+  void auth.signIn()
+  await settle()
+  expect(tab.visits).toHaveLength(2)
+})
+
+test('a hidden page leaves renewal in advance to others until it is visible', async () => {
+  const { signIn, provider, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  await auth.getAccessToken()
+  tab.setVisible(false)
+  tab.wake('resume')
+  await clock.advance(290_000)
+  expect(provider.requests).toHaveLength(1)
+  tab.setVisible(true)
+  tab.wake('visible')
+  await clock.advance(1_000)
+  expect(provider.requests).toHaveLength(2)
+})
+
+test('cleared storage is a sign-out with its cause', async () => {
+  const { signIn, origin } = await createWorld()
+  const { auth, tab } = await signIn()
+  const causes: unknown[] = []
+  auth.on('signed-out', ({ cause }) => causes.push(cause))
+  for (const store of origin.stores.values()) store.clear()
+  tab.wake('visible')
+  await settle()
+  expect(causes).toEqual(['storage-cleared'])
+  await expect(auth.getAccessToken()).rejects.toMatchObject({ code: 'signed_out' })
+})
+
+test('another user signing in elsewhere is told before their token is given out', async () => {
+  const { signIn } = await createWorld()
+  const { auth } = await signIn('ada')
+  const users: string[] = []
+  auth.on('user-changed', ({ user }) => users.push(user.sub))
+  const other = await signIn('grace')
+  await settle()
+  expect(users).toEqual(['grace'])
+  expect(auth.getSnapshot().user?.sub).toBe('grace')
+  expect(await auth.getAccessToken()).toBe(await other.auth.getAccessToken())
+})
+
+test('a renewal changes nothing in the session and tells every tab', async () => {
+  const { signIn, open } = await createWorld()
+  const { auth } = await signIn()
+  const other = open()
+  await other.auth.ready()
+  const renewals: boolean[] = []
+  for (const client of [auth, other.auth]) client.on('renewed', ({ byThisTab }) => renewals.push(byThisTab))
+  const before = [auth.getSnapshot(), other.auth.getSnapshot()]
+  await auth.getAccessToken({ forceRefresh: true })
+  await settle()
+  expect([auth.getSnapshot(), other.auth.getSnapshot()]).toEqual(before)
+  expect(auth.getSnapshot()).toBe(before[0])
+  expect(renewals).toEqual([true, false])
+})
+
+test('a grant revoked at the provider is expired in every tab, with the claims kept', async () => {
+  const { signIn, open, provider, clock } = await createWorld()
+  const { auth } = await signIn()
+  const other = open()
+  await other.auth.ready()
+  const told: string[] = []
+  auth.on('reauth-required', ({ error }) => told.push(error.code))
+  await clock.advance(400_000)
+  provider.faults = [{ kind: 'status', status: 400, body: '' }]
+  const token = auth.getAccessToken().catch((error: unknown) => error)
+  await clock.advance(3_000)
+  expect(await token).toMatchObject({ code: 'reauth_required', retryable: false })
+  expect(other.auth.getSnapshot()).toMatchObject({ status: 'expired', user: { sub: 'ada' } })
+  await expect(other.auth.getAccessToken()).rejects.toMatchObject({ code: 'reauth_required' })
+  expect(told).toEqual(['reauth_required'])
+  expect(provider.requests).toHaveLength(2)
+})
+
+test.each([
+  ['discovery is down', new TypeError('Failed to fetch'), 'provider_unreachable'],
+  ['discovery names another issuer', { issuer: 'https://evil.example' }, 'provider_issuer_mismatch'],
+  ['discovery is no metadata', '<html>', 'provider_invalid_response'],
+] as const)('where %s, signIn says so and nothing is left behind', async (_, answer, code) => {
+  const fetch = (): Promise<Response> =>
+    answer instanceof Error ? Promise.reject(answer) : Promise.resolve(Response.json(answer))
+  const { open, origin } = await createWorld({ fetch })
+  const { auth, tab } = open()
+  await expect(auth.signIn()).rejects.toMatchObject({ code })
+  expect(auth.getSnapshot()).toMatchObject({ status: 'signed-out', error: { code } })
+  expect(tab.visits).toEqual([])
+  for (const store of origin.stores.values()) expect([...store.keys()].join()).not.toContain('transaction')
+})
+
+test('returnTo of another origin is refused before anything happens', async () => {
+  const { open } = await createWorld()
+  const { auth, tab } = open()
+  await expect(auth.signIn({ returnTo: 'https://evil.example/' })).rejects.toMatchObject({
+    code: 'invalid_return_to',
+  })
+  expect(tab.visits).toEqual([])
+})
+
+test('appState and a hash route come back, and more than 2 kB is refused', async () => {
+  const { open, provider } = await createWorld()
+  const { auth, tab } = open(`${app}/#/inbox`)
+  await expect(auth.signIn({ appState: 'x'.repeat(3000) })).rejects.toMatchObject({ code: 'config_invalid' })
+  void auth.signIn({ appState: { draft: [1, 'two'] } })
+  await settle()
+  const back = open(provider.authorize(tab.visits[0] ?? ''))
+  expect(await back.auth.handleCallback()).toMatchObject({
+    returnTo: '/#/inbox',
+    appState: { draft: [1, 'two'] },
+  })
+})
+
+test('an insecure page is told so', async () => {
+  const { open } = await createWorld()
+  const { auth, tab } = open()
+  Object.assign(tab.platform.page, { isSecure: false })
+  await expect(auth.signIn()).rejects.toMatchObject({ code: 'insecure_context' })
 })

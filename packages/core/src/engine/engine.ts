@@ -138,16 +138,15 @@ export function createEngine(
   async function restore(redirectUri: string): Promise<Session> {
     recorder.load().catch(reportStorage)
     const url = platform.page.url()
-    if (callbacks.concerns(url, redirectUri)) {
-      try {
-        return (await callbacks.handle(url, redirectUri)).session
-      } catch (error) {
-        // The session carries it, and every caller of handleCallback gets it too.
-        if (!isAuthError(error)) throw error
-        if (session.get().status !== 'restoring') return session.get()
-      }
-    }
     let grant: GrantRecord | undefined
+    try {
+      if (await callbacks.isPending(url, redirectUri))
+        return (await callbacks.handle(url, redirectUri)).session
+    } catch (error) {
+      // The session carries it, and every caller of handleCallback gets it too.
+      if (!isAuthError(error)) throw error
+      if (session.get().status !== 'restoring') return session.get()
+    }
     try {
       grant = await memory.read()
     } catch (error) {

@@ -19,7 +19,7 @@ const patience = 30_000
 export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbeat {
   const { platform, memory } = context
   /** Tokens that came due while nobody used them: an idle page lets them end. */
-  const idle = new WeakSet<HeldToken>()
+  const idle = new Map<string, string>()
   let cancel: (() => void) | undefined
   let notBefore = 0
 
@@ -38,7 +38,7 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
     if (!platform.page.isVisible()) return
     const now = platform.clock.wall()
     const [next] = Object.entries(grant.tokens)
-      .filter(([, token]) => !idle.has(token))
+      .filter(([key, token]) => idle.get(key) !== token.accessToken)
       .map(([key, token]) => ({ key, token, delay: renewalDelay(token, now, platform.crypto.chance()) }))
       .sort((a, b) => a.delay - b.delay)
     if (next !== undefined)
@@ -49,7 +49,7 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
 
   function renew(key: string, token: HeldToken): void {
     if (!tokens.wasUsed(key)) {
-      idle.add(token)
+      idle.set(key, token.accessToken)
       return beat()
     }
     // A token that outlives the held one: that is what "in advance" means.

@@ -61,3 +61,8 @@ export function acquireEngine(
     },
   ]
 }
+
+/** How many clients share the engine of a key. */
+export function clientsOf(key: string): number {
+  return registry().get(key)?.clients ?? 0
+}

@@ -2,9 +2,10 @@ import { tombstone } from '../decide/commit.ts'
 import type { GrantRecord } from '../decide/record.ts'
 import type { SignOutOptions } from '../types.ts'
 import type { Context } from './context.ts'
+import type * as ProviderSignOut from './provider-sign-out.ts'
 
 /** Loads the provider's part of a sign-out; called when idle, so that it is there when it is needed. */
-export function loadProviderSignOut(): Promise<typeof import('./provider-sign-out.ts')> {
+export function loadProviderSignOut(): Promise<typeof ProviderSignOut> {
   return import('./provider-sign-out.ts')
 }
 

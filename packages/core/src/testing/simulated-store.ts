@@ -1,0 +1,46 @@
+import type { Change, Found, Store } from '../platform/port.ts'
+
+/** A store with IndexedDB's promise: a change is one step, and every delivery comes later. */
+export function openStore(
+  stores: Map<string, Map<string, unknown>>,
+  name: string,
+  alone: <T>(work: Promise<T>) => Promise<T>,
+): Store {
+  const contents = (): Map<string, unknown> => {
+    const found = stores.get(name) ?? new Map<string, unknown>()
+    stores.set(name, found)
+    return found
+  }
+  const prefix = 'transaction '
+  const later = <T>(step: () => T): Promise<T> => alone(Promise.resolve().then(() => structuredClone(step())))
+  const find = (state: string | undefined): Found => ({
+    grant: contents().get('grant'),
+    transaction: state === undefined ? undefined : contents().get(prefix + state),
+  })
+  return {
+    read: (state) => later(() => find(state)),
+    change: <T>(state: string | undefined, decide: (found: Found) => Change<T>) =>
+      later(() => {
+        const { grant, transaction, result } = decide(structuredClone(find(state)))
+        if (grant !== undefined) contents().set('grant', structuredClone(grant))
+        if (state !== undefined && transaction === null) contents().delete(prefix + state)
+        else if (state !== undefined && transaction !== undefined)
+          contents().set(prefix + state, structuredClone(transaction))
+        return result
+      }),
+    transactions: (drop = []) =>
+      later(() => {
+        for (const state of drop) contents().delete(prefix + state)
+        return [...contents()].filter(([key]) => key.startsWith(prefix)).map(([, value]) => value)
+      }),
+    get: (key) => later(() => contents().get(key)),
+    set: (key, value) => later(() => void contents().set(key, structuredClone(value))),
+    append: (entries, keep) =>
+      later(() => {
+        const all = [...((contents().get('trail') as object[] | undefined) ?? []), ...entries].slice(-keep)
+        contents().set('trail', structuredClone(all))
+        return all
+      }),
+    close: () => undefined,
+  }
+}
