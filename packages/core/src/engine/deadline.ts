@@ -10,21 +10,26 @@ export interface Deadline {
 /** Makes a signal that aborts with `temporarily_unavailable` after `ms`, or when one of the outer signals does. */
 export function deadline(clock: Clock, ms: number, ...outer: readonly (AbortSignal | undefined)[]): Deadline {
   const controller = new AbortController()
-  const follow = (event: Event): void => controller.abort((event.target as AbortSignal).reason)
-  for (const signal of outer) {
-    if (signal?.aborted === true) controller.abort(signal.reason)
-    signal?.addEventListener('abort', follow)
-  }
   const cancel = clock.alarm(ms, () =>
-    controller.abort(new AuthError('temporarily_unavailable', { subject: 'deadline' })),
+    abort(new AuthError('temporarily_unavailable', { subject: 'deadline' })),
   )
-  return {
-    signal: controller.signal,
-    end() {
-      cancel()
-      for (const signal of outer) signal?.removeEventListener('abort', follow)
-    },
+  const follow = ({ target }: Event): void => abort((target as AbortSignal).reason)
+
+  function end(): void {
+    cancel()
+    for (const signal of outer) signal?.removeEventListener('abort', follow)
   }
+
+  function abort(reason: unknown): void {
+    end()
+    controller.abort(reason)
+  }
+
+  for (const signal of outer) {
+    if (signal?.aborted === true) abort(signal.reason)
+    else signal?.addEventListener('abort', follow)
+  }
+  return { signal: controller.signal, end }
 }
 
 /** Waits for work, but no longer than the signal; the work itself goes on. */

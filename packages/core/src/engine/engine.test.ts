@@ -397,6 +397,17 @@ test('a page that comes back from the cache instead of leaving gives up the sign
   expect(tab.visits).toHaveLength(2)
 })
 
+test('a sign-in whose page stays after all can be begun again', async () => {
+  const { open, clock } = await createWorld()
+  const { auth, tab } = open()
+  const leaving = auth.signIn().catch((error: unknown) => error)
+  await clock.advance(60_000)
+  expect(await leaving).toMatchObject({ code: 'temporarily_unavailable', retryable: true })
+  void auth.signIn()
+  await settle()
+  expect(tab.visits).toHaveLength(2)
+})
+
 test('a hidden page leaves renewal in advance to others until it is visible', async () => {
   const { signIn, provider, clock } = await createWorld()
   const { auth, tab } = await signIn()

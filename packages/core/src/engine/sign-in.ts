@@ -5,7 +5,7 @@ import { AuthError, isAuthError } from '../errors.ts'
 import { list } from '../settings.ts'
 import type { Json, Session, SignInOptions } from '../types.ts'
 import { fingerprint, type Context } from './context.ts'
-import { deadline } from './deadline.ts'
+import { deadline, within } from './deadline.ts'
 
 /** Starts sign-ins. */
 export interface SignIns {
@@ -18,6 +18,8 @@ export interface SignIns {
 
 const requestTime = 10_000
 const longestAppState = 2048
+/** Longer than any navigation that anybody waits for, ms. */
+const leavingTime = 60_000
 
 interface Plan {
   readonly redirect_uri: string
@@ -61,9 +63,18 @@ export function createSignIns(context: Context): SignIns {
     } finally {
       time.end()
     }
-    return new Promise<never>((_, reject) => {
-      comeBack = reject
-    })
+    // A page that is still here after that was kept by the user, who answered "stay" to its question.
+    const stay = deadline(platform.clock, leavingTime, life)
+    try {
+      return await within(
+        new Promise<never>((_, reject) => {
+          comeBack = reject
+        }),
+        stay.signal,
+      )
+    } finally {
+      stay.end()
+    }
   }
 
   /** Whoever asks while the page is leaving shares that one navigation. */

@@ -17,13 +17,12 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
 
 /** Runs two tasks of one name and tells the order of their beginnings and ends. */
 async function twoTasks(): Promise<string[]> {
-  const locks = [browserLocks(), browserLocks()]
-  const shared = locks[0]
+  const locks = browserLocks()
   const name = crypto.randomUUID()
   const story: string[] = []
   await Promise.all(
-    ['a', 'b'].map((task) =>
-      shared?.run(name, never, async () => {
+    ['a', 'b'].map(async (task) =>
+      locks.run(name, never, async () => {
         story.push(`${task} begins`)
         await new Promise((resolve) => setTimeout(resolve))
         story.push(`${task} ends`)

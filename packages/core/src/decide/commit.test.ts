@@ -1,0 +1,200 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { grantRecord, heldToken, sentIntent } from '../testing/records.ts'
+import {
+  commitRenewal,
+  isStillMine,
+  loseGrant,
+  noteOutcome,
+  tombstone,
+  withdrawIntent,
+  writeIntent,
+} from './commit.ts'
+import type { GrantRecord } from './record.ts'
+
+function setup() {
+  const intent = sentIntent()
+  const grant = grantRecord({ intent, tokens: { other: heldToken({ accessToken: 'at-other' }) } })
+  const token = heldToken({ accessToken: 'at-2' })
+  const renewed = { token, refreshToken: 'rt-2', idToken: 'idt-2' }
+  const commit = (found: GrantRecord | undefined) => commitRenewal(found, grant, intent, 'key', renewed)
+  return { grant, intent, token, renewed, commit }
+}
+
+test('a record is mine only by grant and epoch together', () => {
+  const grant = grantRecord()
+  expect(isStillMine({ ...grant }, grant)).toBe(true)
+  expect(isStillMine(undefined, grant)).toBe(false)
+  expect(isStillMine({ ...grant, epoch: grant.epoch + 1 }, grant)).toBe(false)
+  expect(isStillMine({ ...grant, grantId: 'grant-2' }, grant)).toBe(false)
+})
+
+test('an intent is written into the very record that was seen, and nothing else changes', () => {
+  const seen = grantRecord()
+  const intent = sentIntent()
+  expect(writeIntent({ ...seen }, seen, intent)).toEqual({ ...seen, intent })
+})
+
+test('an intent takes the place of the one that was seen', () => {
+  const seen = grantRecord({ intent: sentIntent({ id: 'older', outcome: 'unclear' }) })
+  expect(writeIntent({ ...seen }, seen, sentIntent())?.intent).toEqual(sentIntent())
+})
+
+test('an intent is not written where anything has moved since', () => {
+  const seen = grantRecord()
+  const moved: (GrantRecord | undefined)[] = [
+    undefined,
+    { ...seen, grantId: 'grant-2' },
+    { ...seen, epoch: seen.epoch + 1 },
+    { ...seen, generation: seen.generation + 1 },
+    { ...seen, intent: sentIntent({ id: 'of-another-tab' }) },
+    { ...seen, status: 'lost' },
+    { ...seen, status: 'out' },
+  ]
+  for (const found of moved) expect(writeIntent(found, seen, sentIntent())).toBeUndefined()
+})
+
+test('a send that did not happen puts back the intent that stood before, but only over its own', () => {
+  const { grant, intent } = setup()
+  const before = sentIntent({ id: 'older', outcome: 'unclear' })
+  expect(withdrawIntent(grant, intent, before)).toEqual({ ...grant, intent: before })
+  expect(withdrawIntent(grant, intent, null)).toEqual({ ...grant, intent: null })
+  expect(withdrawIntent(grant, sentIntent({ id: 'another' }), null)).toBeUndefined()
+  expect(withdrawIntent({ ...grant, intent: null }, intent, null)).toBeUndefined()
+  expect(withdrawIntent(undefined, intent, null)).toBeUndefined()
+})
+
+test('an outcome is noted in its own intent and in no other', () => {
+  const { grant, intent } = setup()
+  for (const outcome of ['unclear', 'refused'] as const)
+    expect(noteOutcome(grant, intent, outcome)).toEqual({ ...grant, intent: { ...intent, outcome } })
+  expect(noteOutcome({ ...grant, intent: sentIntent({ id: 'another' }) }, intent, 'unclear')).toBeUndefined()
+  expect(noteOutcome({ ...grant, intent: null }, intent, 'unclear')).toBeUndefined()
+  expect(noteOutcome(undefined, intent, 'unclear')).toBeUndefined()
+})
+
+test('a commit merges its token, takes the pair, clears the intent and raises the epoch', () => {
+  const { grant, token, commit } = setup()
+  expect(commit(grant)).toEqual({
+    ...grant,
+    epoch: grant.epoch + 1,
+    refreshToken: 'rt-2',
+    idToken: 'idt-2',
+    tokens: { ...grant.tokens, key: token },
+    intent: null,
+  })
+})
+
+test('a commit merges into the record as it is now, not as it was seen', () => {
+  const { grant, commit } = setup()
+  const late = heldToken({ accessToken: 'at-late' })
+  expect(commit({ ...grant, tokens: { late } })?.tokens).toMatchObject({ late })
+})
+
+test('a server that does not rotate leaves the refresh token and the ID token as they were', () => {
+  const { grant, intent, token } = setup()
+  const renewed = { token, refreshToken: undefined, idToken: undefined }
+  expect(commitRenewal(grant, grant, intent, 'key', renewed)).toMatchObject({
+    refreshToken: grant.refreshToken,
+    idToken: grant.idToken,
+  })
+})
+
+test('a renewal commits if and only if grant, epoch and intent are its own', () => {
+  const { grant, intent, renewed } = setup()
+  const one = fc.constantFrom('a', 'b')
+  fc.assert(
+    fc.property(
+      one,
+      one,
+      fc.nat(1),
+      fc.nat(1),
+      fc.option(one),
+      one,
+      (found, mine, foundEpoch, epoch, held, sent) => {
+        const record = {
+          ...grant,
+          grantId: found,
+          epoch: foundEpoch,
+          intent: held === null ? null : { ...intent, id: held },
+        }
+        const committed = commitRenewal(
+          record,
+          { grantId: mine, epoch },
+          { ...intent, id: sent },
+          'key',
+          renewed,
+        )
+        expect(committed !== undefined).toBe(found === mine && foundEpoch === epoch && held === sent)
+      },
+    ),
+  )
+})
+
+test('nothing is committed into an empty store', () => {
+  expect(setup().commit(undefined)).toBeUndefined()
+})
+
+test('a lost grant keeps its claims and no credential', () => {
+  const { grant } = setup()
+  expect(loseGrant(grant, grant)).toEqual({
+    ...grant,
+    status: 'lost',
+    epoch: grant.epoch + 1,
+    refreshToken: null,
+    tokens: {},
+    intent: null,
+  })
+})
+
+test('nobody else can declare a grant lost', () => {
+  const { grant } = setup()
+  expect(loseGrant(undefined, grant)).toBeUndefined()
+  expect(loseGrant({ ...grant, epoch: grant.epoch + 1 }, grant)).toBeUndefined()
+  expect(loseGrant({ ...grant, grantId: 'grant-2' }, grant)).toBeUndefined()
+})
+
+test('a tombstone has nothing readable left and goes on counting', () => {
+  const { grant } = setup()
+  const stone = tombstone(grant, 'grant-2')
+  expect(stone).toMatchObject({ status: 'out', grantId: 'grant-2', epoch: 8, generation: 2, signOuts: 2 })
+  for (const secret of ['rt-1', 'idt-1', 'at-other', 'ada', 'grant-1', 'fp-of-rt-1'])
+    expect(JSON.stringify(stone)).not.toContain(secret)
+})
+
+test('a sign-out with nothing stored counts as the first', () => {
+  expect(tombstone(undefined, 'grant-1')).toMatchObject({ epoch: 1, generation: 0, signOuts: 1 })
+})
+
+test('epochs rise by one with a commit, a loss and a sign-out, and stay with everything else', () => {
+  fc.assert(
+    fc.property(fc.nat(1_000_000), (epoch) => {
+      const { intent, renewed } = setup()
+      const grant = grantRecord({ epoch, intent })
+      const rising = [
+        commitRenewal(grant, grant, intent, 'key', renewed),
+        loseGrant(grant, grant),
+        tombstone(grant, 'grant-2'),
+      ]
+      const staying = [
+        writeIntent(grant, grant, intent),
+        withdrawIntent(grant, intent, null),
+        noteOutcome(grant, intent, 'unclear'),
+      ]
+      expect(rising.map((next) => next?.epoch)).toEqual([epoch + 1, epoch + 1, epoch + 1])
+      expect(staying.map((next) => next?.epoch)).toEqual([epoch, epoch, epoch])
+    }),
+  )
+})
+
+test('a decision never changes the record that it was given', () => {
+  const { grant, intent, commit } = setup()
+  const before = structuredClone(grant)
+  commit(grant)
+  loseGrant(grant, grant)
+  tombstone(grant, 'grant-2')
+  writeIntent(grant, grant, intent)
+  withdrawIntent(grant, intent, null)
+  noteOutcome(grant, intent, 'refused')
+  expect(grant).toEqual(before)
+})

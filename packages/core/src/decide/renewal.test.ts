@@ -1,0 +1,154 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { grantRecord, heldToken, noon, sentIntent } from '../testing/records.ts'
+import { planRenewal, type RenewalQuestion } from './renewal.ts'
+
+const fresh = heldToken()
+const due = heldToken({ accessToken: 'at-due', expiresAt: noon + 10_000 })
+const expired = heldToken({ accessToken: 'at-old', expiresAt: noon - 1 })
+
+/** Asks at noon for `key`, with the record's refresh token sent by nobody. */
+function setup(grant: Parameters<typeof grantRecord>[0] | null, changes: Partial<RenewalQuestion> = {}) {
+  return planRenewal({
+    grant: grant === null ? undefined : grantRecord(grant),
+    key: 'key',
+    rejected: undefined,
+    minValidity: 30,
+    now: noon,
+    reuseWindow: 3,
+    fingerprint: 'fp-of-rt-1',
+    ...changes,
+  })
+}
+
+test('without a record or after a sign-out there is nothing to renew', () => {
+  expect(setup(null)).toEqual({ kind: 'signed-out' })
+  expect(setup({ status: 'out', tokens: { key: fresh } })).toEqual({ kind: 'signed-out' })
+})
+
+test('a lost grant stays lost, whatever it still holds', () => {
+  expect(setup({ status: 'lost', tokens: { key: fresh } })).toEqual({ kind: 'lost' })
+})
+
+test('a fresh token of another tab is adopted without a request', () => {
+  expect(setup({ tokens: { key: fresh } })).toEqual({ kind: 'adopt', token: fresh })
+})
+
+test('a fresh token for another resource is not adopted', () => {
+  expect(setup({ tokens: { another: fresh } })).toEqual({ kind: 'send', refreshToken: 'rt-1', attempt: 1 })
+})
+
+test('a token that the caller has rejected is not adopted, but its successor is', () => {
+  expect(setup({ tokens: { key: fresh } }, { rejected: fresh.accessToken })).toMatchObject({ kind: 'send' })
+  expect(setup({ tokens: { key: fresh } }, { rejected: 'at-before' })).toMatchObject({ kind: 'adopt' })
+})
+
+test('a token that came due or expired is renewed by a first send', () => {
+  for (const token of [due, expired])
+    expect(setup({ tokens: { key: token } })).toEqual({ kind: 'send', refreshToken: 'rt-1', attempt: 1 })
+})
+
+test('without a refresh token a due token serves to its end, and then the session is over', () => {
+  expect(setup({ refreshToken: null, tokens: { key: due } })).toEqual({ kind: 'adopt', token: due })
+  expect(setup({ refreshToken: null, tokens: { key: expired } })).toEqual({ kind: 'lost' })
+  expect(setup({ refreshToken: null })).toEqual({ kind: 'lost' })
+  expect(setup({ refreshToken: null, tokens: { key: due } }, { rejected: 'at-due' })).toEqual({
+    kind: 'lost',
+  })
+})
+
+test('an intent for an earlier refresh token concerns nobody', () => {
+  const intent = sentIntent({ fingerprint: 'fp-of-rt-0', attempt: 4 })
+  expect(setup({ intent })).toEqual({ kind: 'send', refreshToken: 'rt-1', attempt: 1 })
+})
+
+test('a refresh token that was sent without an answer is resent as a declared resend', () => {
+  expect(setup({ intent: sentIntent() })).toEqual({ kind: 'send', refreshToken: 'rt-1', attempt: 2 })
+})
+
+test('outside the reuse window a due token is served instead of a resend', () => {
+  const intent = sentIntent({ sentAt: noon - 60_000, outcome: 'unclear' })
+  expect(setup({ intent, tokens: { key: due } })).toEqual({ kind: 'adopt', token: due })
+})
+
+test('a rejected token is no residue: the resend waits for its pause, not for the token', () => {
+  const intent = sentIntent({ sentAt: noon - 5000, attempt: 3, outcome: 'unclear' })
+  expect(setup({ intent, tokens: { key: due } }, { rejected: 'at-due' })).toEqual({
+    kind: 'wait',
+    delay: 3000,
+  })
+})
+
+test('a refresh token that the server has refused is not sent again, by no tab', () => {
+  for (const age of [0, 5000, 3600_000]) {
+    const intent = sentIntent({ sentAt: noon - age, outcome: 'refused' })
+    expect(setup({ intent }).kind).not.toBe('send')
+  }
+})
+
+const question = fc.record({
+  status: fc.constantFrom('live' as const, 'lost' as const, 'out' as const),
+  refreshToken: fc.constantFrom('rt-1', null),
+  token: fc.constantFrom(undefined, fresh, due, expired),
+  rejected: fc.constantFrom(undefined, fresh.accessToken, due.accessToken),
+  intent: fc.option(
+    fc.record({
+      age: fc.integer({ min: -10_000, max: 100_000 }),
+      attempt: fc.integer({ min: 1, max: 9 }),
+      fingerprint: fc.constantFrom('fp-of-rt-1', 'fp-of-rt-0'),
+    }),
+  ),
+  now: fc.integer({ min: noon, max: noon + 400_000 }),
+})
+
+function ask({
+  status,
+  refreshToken,
+  token,
+  rejected,
+  intent,
+  now,
+}: typeof question extends fc.Arbitrary<infer Q> ? Q : never) {
+  const tokens = token === undefined ? {} : { key: token }
+  const sent = intent === null ? null : sentIntent({ ...intent, sentAt: now - intent.age })
+  return setup({ status, refreshToken, tokens, intent: sent }, { rejected, now })
+}
+
+test('nothing is sent while a fresh token serves that nobody has rejected', () => {
+  fc.assert(
+    fc.property(question, (asked) => {
+      const isFresh = asked.token !== undefined && asked.token.expiresAt - asked.now >= 30_000
+      if (isFresh && asked.token?.accessToken !== asked.rejected) expect(ask(asked).kind).not.toBe('send')
+    }),
+  )
+})
+
+test('nothing is sent without a refresh token or without a living grant', () => {
+  fc.assert(
+    fc.property(question, (asked) => {
+      if (asked.refreshToken === null || asked.status !== 'live') expect(ask(asked).kind).not.toBe('send')
+    }),
+  )
+})
+
+test('what is adopted is usable now, and never the rejected one', () => {
+  fc.assert(
+    fc.property(question, (asked) => {
+      const plan = ask(asked)
+      if (plan.kind !== 'adopt') return
+      expect(plan.token.expiresAt).toBeGreaterThan(asked.now)
+      expect(plan.token.accessToken).not.toBe(asked.rejected)
+    }),
+  )
+})
+
+test('every send of a refresh token that was sent before is counted above it', () => {
+  fc.assert(
+    fc.property(question, (asked) => {
+      const plan = ask(asked)
+      if (plan.kind !== 'send') return
+      const sentBefore = asked.intent?.fingerprint === 'fp-of-rt-1' ? asked.intent.attempt : 0
+      expect(plan.attempt).toBe(sentBefore + 1)
+    }),
+  )
+})
