@@ -1,0 +1,62 @@
+import { isAuthError } from '@onegrant/core'
+import type { AuthErrorCode, TrailEntry } from '@onegrant/core'
+
+/** By code, never by message: a message is for developers and may change. */
+const texts: Partial<Record<AuthErrorCode, string>> = {
+  access_denied: 'The sign-in was cancelled.',
+  callback_interrupted: 'The sign-in was interrupted. Please sign in again.',
+  callback_no_response: 'There is no sign-in to finish here.',
+  callback_unknown_state: 'This sign-in was not started in this browser.',
+  insecure_context: 'Sign-in needs https, or http on localhost.',
+  invalid_grant: 'The provider did not accept this sign-in.',
+  provider_unreachable: 'The sign-in service cannot be reached.',
+  reauth_required: 'Your session has ended. Please sign in again.',
+  signed_out: 'You are signed out.',
+  superseded: 'A newer sign-in or sign-out took the place of this one.',
+  temporarily_unavailable: 'The sign-in service does not answer. You are still signed in.',
+}
+
+export function messageOf(error: unknown): string {
+  if (!isAuthError(error)) return error instanceof Error ? error.message : 'Something went wrong.'
+  return texts[error.code] ?? `Something went wrong (${error.code}).`
+}
+
+const credentials = { code: 'Code', refresh_token: 'Refresh token' }
+
+/** One line for an entry of the trail. */
+export function lineOf(entry: TrailEntry): string {
+  const credential = 'credential' in entry ? credentials[entry.credential] : ''
+  const subject = 'fingerprint' in entry ? `${credential} ${entry.fingerprint.slice(0, 4)}…` : credential
+  switch (entry.type) {
+    case 'authorization-requested':
+      return 'Left for the sign-in page'
+    case 'sent':
+      return entry.attempt === 1 ? `${subject} sent` : `${subject} sent again, attempt ${entry.attempt}`
+    case 'granted':
+      return `${subject} granted`
+    case 'refused':
+      return `${subject} refused: ${entry.error}`
+    case 'unclear':
+      return `${subject}: the answer was lost`
+    case 'withheld':
+      return `${subject} withheld`
+    case 'joined':
+      return `${subject}: ${entry.count} ${entry.count === 1 ? 'call' : 'calls'} shared one request`
+    case 'adopted':
+      return `${subject}: taken from another tab`
+    case 'restarted':
+      return 'Interrupted sign-in started again'
+    case 'dropped':
+      return `${subject}: a late answer was dropped`
+    case 'restored':
+      return 'Session restored'
+    case 'signed-in':
+      return 'Signed in'
+    case 'signed-out':
+      return 'Signed out'
+    case 'lost':
+      return `Session ended: ${entry.cause}`
+    case 'warning':
+      return `${entry.topic}: ${entry.remedy}`
+  }
+}

@@ -1,0 +1,58 @@
+'use client'
+
+import { isAuthError } from '@onegrant/core'
+import type { AuthClient, Session } from '@onegrant/core'
+import { describe } from './state.ts'
+import type { Actions, State } from './state.ts'
+
+/** What hooks need of a client, made once for it, so that effects and memos see the same identities. */
+export interface Binding {
+  readonly subscribe: (listener: () => void) => () => void
+  /** The same object for the same session: a consumer can put it into dependencies. */
+  readonly read: () => State & Actions
+  readonly readOnServer: () => State & Actions
+}
+
+// A server knows no session; hydration starts from the same value, so the markup agrees.
+const restoring: Session = { status: 'restoring', user: undefined, error: undefined }
+const bindings = new WeakMap<AuthClient, Binding>()
+
+/** Returns the client's binding. Weak: a client that the app drops takes its binding along. */
+export function bind(client: AuthClient): Binding {
+  let binding = bindings.get(client)
+  if (binding === undefined) {
+    binding = make(client)
+    bindings.set(client, binding)
+  }
+  return binding
+}
+
+function make(client: AuthClient): Binding {
+  const actions: Actions = {
+    signIn: (options) => client.signIn(options),
+    signOut: (options) => client.signOut(options),
+    getAccessToken: (request) => client.getAccessToken(request),
+    fetch: (input, init) => client.fetch(input, init),
+  }
+  const describeAll = (session: Session): State & Actions => ({ ...describe(session), ...actions })
+  const onServer = describeAll(restoring)
+  let known = restoring
+  let state = onServer
+  return {
+    subscribe(listener) {
+      try {
+        return client.subscribe(listener)
+      } catch (error) {
+        // Effects that come back after the client's end (Activity, hot reload) must not break the page: the provider
+        // is about to give another client.
+                throw error
+      }
+    },
+    read() {
+      const session = client.getSnapshot()
+      if (session !== known) state = describeAll((known = session))
+      return state
+    },
+    readOnServer: () => onServer,
+  }
+}
