@@ -6,6 +6,7 @@ import { restoring } from './decide/session.ts'
 import { AuthError } from './errors.ts'
 import { browserPlatform } from './platform/browser/index.ts'
 import type { Platform } from './platform/port.ts'
+import { isRedirectUri } from './protocol/callback-url.ts'
 import { createProtocol } from './protocol/oauth.ts'
 import { resolveSettings, type AuthSettings } from './settings.ts'
 import type { AccessTokenRequest, AuthClient, Session, TokenRequest } from './types.ts'
@@ -83,7 +84,11 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
       const current = live()
       // A callback of this page load comes first: it may sign the user in.
       await restored
-      return current.signIns.start(options, absolute(current, resolved.redirect_uri))
+      const redirectUri = absolute(current, resolved.redirect_uri)
+      // Nobody wants to return to the callback page: the earlier wish holds.
+      const onCallback = isRedirectUri(current.context.platform.page.url(), redirectUri)
+      const returnTo = options.returnTo ?? (onCallback ? await current.callbacks.returnTo() : undefined)
+      return current.signIns.start({ ...options, returnTo }, redirectUri)
     },
     handleCallback: async (url) => {
       const { callbacks, context } = live()

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { AuthError, type AuthErrorCode, isAuthError, platformFailure } from './errors.ts'
 
-const codes: readonly AuthErrorCode[] = ['aborted', 'access_denied', 'config_invalid', 'invalid_grant', 'reauth_required', 'signed_out', 'temporarily_unavailable']
+const codes: readonly AuthErrorCode[] = [
+  'aborted',
+  'access_denied',
+  'config_invalid',
+  'invalid_grant',
+  'reauth_required',
+  'signed_out',
+  'temporarily_unavailable',
+]
 
 function setup(code: AuthErrorCode = 'invalid_grant') {
   return new AuthError(code, { subject: 'token', providerError: 'invalid_grant', status: 400, retryAfter: 7 })
@@ -10,7 +18,14 @@ function setup(code: AuthErrorCode = 'invalid_grant') {
 test('an error has its code, its meaning and what is concerned', () => {
   const error = setup()
   expect(error).toBeInstanceOf(Error)
-  expect(error).toMatchObject({ name: 'AuthError', code: 'invalid_grant', subject: 'token', providerError: 'invalid_grant', status: 400, retryAfter: 7 })
+  expect(error).toMatchObject({
+    name: 'AuthError',
+    code: 'invalid_grant',
+    subject: 'token',
+    providerError: 'invalid_grant',
+    status: 400,
+    retryAfter: 7,
+  })
   expect(error.message).toMatch(/^The provider refused.*[(]token[)]$/)
   expect(String(error)).toMatch(/^AuthError: /)
 })
@@ -22,8 +37,21 @@ test('every meaning is a sentence, and no two codes share one', () => {
 })
 
 test('a failure that passes by itself is retryable, one that needs the user or the developer is not', () => {
-  const retryable: AuthErrorCode[] = ['temporarily_unavailable', 'provider_unreachable', 'callback_pending', 'superseded']
-  const final: AuthErrorCode[] = ['config_invalid', 'reauth_required', 'signed_out', 'invalid_grant', 'insecure_context', 'provider_issuer_mismatch', 'disposed']
+  const retryable: AuthErrorCode[] = [
+    'temporarily_unavailable',
+    'provider_unreachable',
+    'callback_pending',
+    'superseded',
+  ]
+  const final: AuthErrorCode[] = [
+    'config_invalid',
+    'reauth_required',
+    'signed_out',
+    'invalid_grant',
+    'insecure_context',
+    'provider_issuer_mismatch',
+    'disposed',
+  ]
   expect(retryable.filter((code) => !new AuthError(code).retryable)).toEqual([])
   expect(final.filter((code) => new AuthError(code).retryable)).toEqual([])
 })
@@ -51,7 +79,15 @@ test('an error of another copy of the SDK is one too', () => {
 
 test('nothing else is one, however much it looks like it', () => {
   const lookalike = Object.assign(new Error('no'), { name: 'AuthError', code: 'signed_out' })
-  for (const value of [undefined, null, 'signed_out', {}, { ...setup() }, new TypeError('no'), lookalike])
+  for (const value of [
+    undefined,
+    null,
+    'signed_out',
+    {},
+    Object.assign({}, setup()),
+    new TypeError('no'),
+    lookalike,
+  ])
     expect(isAuthError(value)).toBe(false)
 })
 
@@ -70,7 +106,8 @@ test('a failure of the platform becomes typed and may be tried again', () => {
 })
 
 test('any other failure passes as it is', () => {
-  for (const failure of [new AuthError('aborted'), new TypeError('bug'), 'text', undefined]) expect(thrownBy(failure)).toBe(failure)
+  for (const failure of [new AuthError('aborted'), new TypeError('bug'), 'text', undefined])
+    expect(thrownBy(failure)).toBe(failure)
 })
 
 function thrownBy(failure: unknown): unknown {

@@ -46,21 +46,18 @@ export interface ResolvedSettings extends AuthSettings {
   readonly key: string
 }
 
-const known = new Set(
-  `authority client_id redirect_uri scope resource post_logout_redirect_uri prompt apis name
-  consentForOfflineAccess reuseWindow logger fetch`.split(/\s+/),
-)
-
 function reject(key: string, rule: string): never {
   throw Object.assign(new TypeError(`Setting "${key}" ${rule}`), {
     cause: new AuthError('config_invalid', { subject: key }),
   })
 }
 
-function text(settings: AuthSettings, key: 'authority' | 'client_id' | 'redirect_uri'): string {
-  const value: unknown = settings[key]
-  if (value === undefined) reject(key, 'is undefined; is an environment variable unset?')
-  if (typeof value !== 'string' || value.trim() === '') reject(key, 'must be a non-empty string.')
+function text(key: string, value: unknown): string {
+  if (typeof value !== 'string' || value.trim() === '')
+    reject(
+      key,
+      value === undefined ? 'is undefined; is an environment variable unset?' : 'must be a non-empty text.',
+    )
   return value
 }
 
@@ -79,9 +76,20 @@ export function list(value: string | readonly string[] | undefined): string[] {
   return [...new Set(items.filter((item) => item !== ''))].sort()
 }
 
-function redirect(key: 'redirect_uri' | 'post_logout_redirect_uri', value: string): void {
-  if (value.includes('#')) reject(key, 'must not have a fragment (RFC 6749 3.1.2).')
-  if (!value.startsWith('/') || value.startsWith('//')) absolute(key, value)
+function redirect(key: string, value: unknown): void {
+  const uri = text(key, value)
+  if (uri.includes('#')) reject(key, 'must not have a fragment (RFC 6749 3.1.2).')
+  if (!uri.startsWith('/') || uri.startsWith('//')) absolute(key, uri)
+}
+
+/** Settings of other libraries in the same object are left alone; these would mean something else than they say. */
+function refuseOtherFlows(settings: object): void {
+  for (const [key, value] of Object.entries(settings)) {
+    if (/secret/i.test(key))
+      reject(key, 'has no place in a browser: register a public client, which uses PKCE.')
+    if (key === 'response_type' && value !== 'code')
+      reject(key, 'must be "code": the implicit grant is not safe in a browser, code with PKCE is.')
+  }
 }
 
 /**
@@ -91,37 +99,27 @@ function redirect(key: 'redirect_uri' | 'post_logout_redirect_uri', value: strin
  */
 export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   if (typeof settings !== 'object' || settings === null) reject('settings', 'must be an object.')
-  for (const key of Object.keys(settings)) {
-    if (/secret/i.test(key))
-      reject(key, 'has no place in a browser: register a public client, which uses PKCE.')
-    if (!known.has(key)) reject(key, 'is not known.')
-  }
-  const authority = absolute('authority', text(settings, 'authority'))
+  refuseOtherFlows(settings)
+  const authority = absolute('authority', text('authority', settings.authority))
   if (authority.protocol !== 'https:' && !(authority.protocol === 'http:' && isLoopback(authority)))
     reject('authority', 'must use https (http on loopback only).')
-  const client_id = text(settings, 'client_id')
-  redirect('redirect_uri', text(settings, 'redirect_uri'))
-  if (settings.post_logout_redirect_uri !== undefined)
-    redirect('post_logout_redirect_uri', settings.post_logout_redirect_uri)
-  const { reuseWindow = 3, apis = {}, name = '' } = settings
-  const used = Object.values(apis)
-  const resources = [
-    ...new Set([settings.resource ?? [], used.flatMap(({ resource }) => resource ?? [])].flat()),
-  ]
-  for (const resource of resources)
-    if (absolute('resource', resource).hash !== '')
-      reject('resource', 'must not have a fragment (RFC 8707 2).')
-  if (!(reuseWindow >= 0)) reject('reuseWindow', 'must be a number of seconds, 0 or more.')
+  const client_id = text('client_id', settings.client_id)
+  redirect('redirect_uri', settings.redirect_uri)
+  const { post_logout_redirect_uri, reuseWindow = 3, apis = {}, name = '' } = settings
+  const { scope = 'profile email offline_access', resource = [] } = settings
+  if (post_logout_redirect_uri !== undefined) redirect('post_logout_redirect_uri', post_logout_redirect_uri)
+  if (typeof scope !== 'string') reject('scope', 'must be a text of scopes with spaces between.')
+  if (typeof reuseWindow !== 'number' || !(reuseWindow >= 0))
+    reject('reuseWindow', 'must be a number of seconds, 0 or more.')
+  if (typeof apis !== 'object' || apis === null) reject('apis', 'must be an object of URL prefixes.')
   for (const prefix of Object.keys(apis)) if (!prefix.startsWith('/')) absolute(`apis['${prefix}']`, prefix)
+  const used = Object.values(apis)
+  const resources = [...new Set([resource, ...used.map((api) => api.resource ?? [])].flat())]
+  for (const one of resources)
+    if (absolute('resource', one).hash !== '') reject('resource', 'must not have a fragment (RFC 8707 2).')
   return {
     ...settings,
-    scope: list(
-      [
-        'openid',
-        settings.scope ?? 'profile email offline_access',
-        ...used.map(({ scope }) => scope ?? ''),
-      ].join(' '),
-    ).join(' '),
+    scope: list(['openid', scope, ...used.map((api) => api.scope ?? '')].join(' ')).join(' '),
     resources,
     reuseWindow,
     apiPrefixes: Object.entries(apis).sort(([a], [b]) => b.length - a.length),

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { type AuthClient, AuthError, type AuthErrorCode, type AuthSettings, createAuthClient, isAuthError, type Session, type User } from './index.ts'
+import {
+  type AuthClient,
+  AuthError,
+  type AuthErrorCode,
+  type AuthSettings,
+  createAuthClient,
+  isAuthError,
+  type Session,
+  type User,
+} from './index.ts'
 
 /** Takes code that is compiled and never run. */
 function setup(...neverRun: ((auth: AuthClient, settings: AuthSettings) => unknown)[]) {
@@ -9,12 +18,17 @@ function setup(...neverRun: ((auth: AuthClient, settings: AuthSettings) => unkno
 /** The type itself, where two types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : never
 
-/** Compiles only for `true`. */
-function holds<_ extends true>(): void {}
+/** Its call compiles only with a type argument that is `true`. */
+function holds<T extends true>(_holds?: T): void {}
 
 test('settings that are wrong do not compile', () => {
   const compiled = setup(
-    (_, settings) => createAuthClient({ ...settings, apis: { '/api': { scope: 'read' } }, resource: ['https://a.example/'] }),
+    (_, settings) =>
+      createAuthClient({
+        ...settings,
+        apis: { '/api': { scope: 'read' } },
+        resource: ['https://a.example/'],
+      }),
     () => createAuthClient({ authority: 'a', client_id: 'b', redirect_uri: 'c', name: undefined }),
     // @ts-expect-error three settings are needed
     () => createAuthClient({ authority: 'a', client_id: 'b' }),
@@ -36,7 +50,8 @@ test('settings that are wrong do not compile', () => {
 
 test('calls that are wrong do not compile', () => {
   const compiled = setup(
-    (auth) => auth.signIn({ mode: 'redirect', appState: { tab: [1, null, 'a'] }, extraParams: { ui: 'dark' } }),
+    (auth) =>
+      auth.signIn({ mode: 'redirect', appState: { tab: [1, null, 'a'] }, extraParams: { ui: 'dark' } }),
     // @ts-expect-error no such mode
     (auth) => auth.signIn({ mode: 'x' }),
     // @ts-expect-error app state is JSON: it goes through storage
@@ -54,7 +69,7 @@ test('calls that are wrong do not compile', () => {
     // @ts-expect-error no such event
     (auth) => auth.on('signed_in', () => undefined),
     // @ts-expect-error the event has a user, no token
-    (auth) => auth.on('signed-in', ({ token }) => token),
+    (auth) => auth.on('signed-in', ({ token }) => void token),
     // @ts-expect-error a session is changed by the client alone
     (auth) => (auth.getSnapshot().status = 'signed-out'),
   )
@@ -124,7 +139,8 @@ test('entries of the trail are told apart by their type', () => {
     const early: unknown = entry?.attempt
     if (entry?.type === 'sent') holds<Same<typeof entry.attempt, number>>()
     // @ts-expect-error nothing in the trail is a token
-    return [early, entry?.token]
+    const token: unknown = entry?.token
+    return early ?? token
   })
   expect(compiled).toBe(1)
 })

@@ -52,7 +52,8 @@ function cookiesFor(port: number): NonNullable<Configuration['cookies']> {
     keys: cookieKeys(),
     // Cookies know no ports: two providers on one host would sign each other's users out.
     names: { session: `session_${port}`, interaction: `interaction_${port}`, resume: `resume_${port}` },
-    short: { httpOnly: true, sameSite: 'lax', path: '/' },
+    // No path: each tab has an interaction of its own, at the interaction's path.
+    short: { httpOnly: true, sameSite: 'lax' },
     long: { httpOnly: true, sameSite: 'lax' },
   }
 }

@@ -6,14 +6,15 @@ export function apiFor(
   base: string,
   { apiPrefixes }: Pick<ResolvedSettings, 'apiPrefixes'>,
 ): ApiSettings | undefined {
+  if (!URL.canParse(url, base)) return undefined
   const target = new URL(url, base)
-  return apiPrefixes.find(([prefix]) => {
-    const allowed = new URL(prefix, base)
-    const path = allowed.pathname
-    return (
-      target.origin === allowed.origin &&
+  const [longest] = apiPrefixes
+    .map(([prefix, api]) => ({ api, allowed: new URL(prefix, base) }))
+    .filter(({ allowed: { origin, pathname } }) => {
       // A prefix ends at a segment: '/api' covers '/api/users' but not '/api-keys'.
-      (target.pathname === path || target.pathname.startsWith(path.endsWith('/') ? path : `${path}/`))
-    )
-  })?.[1]
+      const folder = pathname.endsWith('/') ? pathname : `${pathname}/`
+      return target.origin === origin && (target.pathname === pathname || target.pathname.startsWith(folder))
+    })
+    .sort((a, b) => b.allowed.pathname.length - a.allowed.pathname.length)
+  return longest?.api
 }

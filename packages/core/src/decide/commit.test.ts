@@ -102,32 +102,19 @@ test('a server that does not rotate leaves the refresh token and the ID token as
 
 test('a renewal commits if and only if grant, epoch and intent are its own', () => {
   const { grant, intent, renewed } = setup()
-  const one = fc.constantFrom('a', 'b')
+  const identity = fc.record({
+    grantId: fc.constantFrom('a', 'b'),
+    epoch: fc.nat(1),
+    intentId: fc.constantFrom('a', 'b'),
+  })
   fc.assert(
-    fc.property(
-      one,
-      one,
-      fc.nat(1),
-      fc.nat(1),
-      fc.option(one),
-      one,
-      (found, mine, foundEpoch, epoch, held, sent) => {
-        const record = {
-          ...grant,
-          grantId: found,
-          epoch: foundEpoch,
-          intent: held === null ? null : { ...intent, id: held },
-        }
-        const committed = commitRenewal(
-          record,
-          { grantId: mine, epoch },
-          { ...intent, id: sent },
-          'key',
-          renewed,
-        )
-        expect(committed !== undefined).toBe(found === mine && foundEpoch === epoch && held === sent)
-      },
-    ),
+    fc.property(identity, identity, fc.boolean(), (found, mine, hasIntent) => {
+      const held = hasIntent ? { ...intent, id: found.intentId } : null
+      const record = { ...grant, grantId: found.grantId, epoch: found.epoch, intent: held }
+      const committed = commitRenewal(record, mine, { ...intent, id: mine.intentId }, 'key', renewed)
+      const isMine = found.grantId === mine.grantId && found.epoch === mine.epoch
+      expect(committed !== undefined).toBe(isMine && held?.id === mine.intentId)
+    }),
   )
 })
 
@@ -137,7 +124,7 @@ test('nothing is committed into an empty store', () => {
 
 test('a lost grant keeps its claims and no credential', () => {
   const { grant } = setup()
-  expect(loseGrant(grant, grant)).toEqual({
+  expect(loseGrant(grant, grant, null)).toEqual({
     ...grant,
     status: 'lost',
     epoch: grant.epoch + 1,
@@ -149,9 +136,9 @@ test('a lost grant keeps its claims and no credential', () => {
 
 test('nobody else can declare a grant lost', () => {
   const { grant } = setup()
-  expect(loseGrant(undefined, grant)).toBeUndefined()
-  expect(loseGrant({ ...grant, epoch: grant.epoch + 1 }, grant)).toBeUndefined()
-  expect(loseGrant({ ...grant, grantId: 'grant-2' }, grant)).toBeUndefined()
+  expect(loseGrant(undefined, grant, null)).toBeUndefined()
+  expect(loseGrant({ ...grant, epoch: grant.epoch + 1 }, grant, null)).toBeUndefined()
+  expect(loseGrant({ ...grant, grantId: 'grant-2' }, grant, null)).toBeUndefined()
 })
 
 test('a tombstone has nothing readable left and goes on counting', () => {
@@ -173,7 +160,7 @@ test('epochs rise by one with a commit, a loss and a sign-out, and stay with eve
       const grant = grantRecord({ epoch, intent })
       const rising = [
         commitRenewal(grant, grant, intent, 'key', renewed),
-        loseGrant(grant, grant),
+        loseGrant(grant, grant, null),
         tombstone(grant, 'grant-2'),
       ]
       const staying = [
@@ -191,7 +178,7 @@ test('a decision never changes the record that it was given', () => {
   const { grant, intent, commit } = setup()
   const before = structuredClone(grant)
   commit(grant)
-  loseGrant(grant, grant)
+  loseGrant(grant, grant, null)
   tombstone(grant, 'grant-2')
   writeIntent(grant, grant, intent)
   withdrawIntent(grant, intent, null)

@@ -1,3 +1,4 @@
+import type { Diagnosis } from './diagnosis.ts'
 import type { GrantRecord, HeldToken, Intent } from './record.ts'
 
 /** What a renewal was granted. */
@@ -68,9 +69,14 @@ export function commitRenewal(
 }
 
 /** Declares the grant lost; claims are kept for the app's drafts. */
-export function loseGrant(grant: GrantRecord | undefined, mine: Mine): GrantRecord | undefined {
+export function loseGrant(
+  grant: GrantRecord | undefined,
+  mine: Mine,
+  diagnosis: Diagnosis | null,
+): GrantRecord | undefined {
   if (!isStillMine(grant, mine)) return undefined
-  return { ...grant, status: 'lost', epoch: grant.epoch + 1, refreshToken: null, tokens: {}, intent: null }
+  const gone = { refreshToken: null, tokens: {}, intent: null }
+  return { ...grant, ...gone, status: 'lost', epoch: grant.epoch + 1, diagnosis }
 }
 
 /** The tombstone: nothing readable stays, and counters go on so that late commits fail. */
@@ -89,5 +95,6 @@ export function tombstone(grant: GrantRecord | undefined, grantId: string): Gran
     scope: '',
     tokens: {},
     intent: null,
+    diagnosis: null,
   }
 }

@@ -1,4 +1,5 @@
 import type { Json, User } from '../types.ts'
+import type { Diagnosis } from './diagnosis.ts'
 
 /** An access token as it is kept: by token key, in memory and in the grant record. */
 export interface HeldToken {
@@ -40,6 +41,8 @@ export interface GrantRecord {
   readonly scope: string
   readonly tokens: Readonly<Record<string, HeldToken>>
   readonly intent: Intent | null
+  /** Why the grant was lost. */
+  readonly diagnosis: Diagnosis | null
 }
 
 /** A sign-in under way, found by its `state`. */
@@ -75,14 +78,48 @@ export interface AuthorizationRequest {
 
 const maximumSize = 1_000_000
 
-function isRecord(value: unknown): value is { version: number; status: string } {
-  return typeof value === 'object' && value !== null && 'version' in value && 'status' in value
+type Shape = Readonly<Record<string, string>>
+
+/** Whether a value is an object whose members have these types; 'text?' is a text or null. */
+function fits(value: unknown, shape: Shape): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(shape).every(([key, type]) => {
+    const member = (value as Readonly<Record<string, unknown>>)[key]
+    if (type === 'text?') return member === null || typeof member === 'string'
+    return typeof member === type && !Number.isNaN(member)
+  })
 }
 
-function isOf(object: object, types: Readonly<Record<string, string>>): boolean {
-  return Object.entries(types).every(
-    ([key, type]) => typeof (object as Record<string, unknown>)[key] === type,
-  )
+function isSmall(value: unknown): boolean {
+  try {
+    return JSON.stringify(value).length < maximumSize
+  } catch {
+    // Circles and big integers: IndexedDB keeps what JSON cannot, but we never wrote it.
+    return false
+  }
+}
+
+const grantShape: Shape = {
+  grantId: 'string',
+  epoch: 'number',
+  generation: 'number',
+  signOuts: 'number',
+  startedAt: 'number',
+  scope: 'string',
+  idToken: 'text?',
+  refreshToken: 'text?',
+  tokens: 'object',
+  user: 'object',
+  intent: 'object',
+  diagnosis: 'object',
+}
+const tokenShape: Shape = { accessToken: 'string', expiresAt: 'number', lifetime: 'number' }
+const intentShape: Shape = {
+  id: 'string',
+  fingerprint: 'string',
+  attempt: 'number',
+  tab: 'string',
+  sentAt: 'number',
 }
 
 /**
@@ -91,36 +128,40 @@ function isOf(object: object, types: Readonly<Record<string, string>>): boolean 
  * @returns the record; undefined for none or a corrupt one; 'foreign' for one of another version, to be left alone
  */
 export function parseGrant(value: unknown): GrantRecord | 'foreign' | undefined {
-  if (!isRecord(value)) return undefined
-  if (value.version !== 1) return 'foreign'
-  const shape = {
-    grantId: 'string',
-    epoch: 'number',
-    generation: 'number',
-    signOuts: 'number',
-    startedAt: 'number',
-  }
-  const fits =
-    isOf(value, { ...shape, scope: 'string', tokens: 'object', user: 'object', intent: 'object' }) &&
-    ['live', 'lost', 'out'].includes(value.status) &&
-    JSON.stringify(value).length < maximumSize
-  const grant = value as GrantRecord
-  if (!fits || grant.tokens === null) return undefined
-  if (grant.status !== 'out' && typeof grant.user?.sub !== 'string') return undefined
-  return grant
+  if (!fits(value, { status: 'string' }) || value['version'] === undefined) return undefined
+  if (value['version'] !== 1) return 'foreign'
+  if (!fits(value, grantShape) || !isSmall(value)) return undefined
+  const { status, tokens, intent, user } = value
+  const isSound =
+    ['live', 'lost', 'out'].includes(String(status)) &&
+    fits(tokens, {}) &&
+    Object.values(tokens).every((token) => fits(token, tokenShape)) &&
+    (intent === null || fits(intent, intentShape)) &&
+    (status === 'out' || fits(user, { sub: 'string' }))
+  return isSound ? (value as unknown as GrantRecord) : undefined
+}
+
+const transactionShape: Shape = {
+  state: 'string',
+  createdAt: 'number',
+  redirect_uri: 'string',
+  code_verifier: 'text?',
+  nonce: 'string',
+  returnTo: 'string',
+  response: 'text?',
+  arrivedAt: 'number',
+  sendId: 'text?',
+  interruptedAt: 'number',
+  signOuts: 'number',
 }
 
 /** Reads a transaction record from storage; undefined for none, a corrupt one or one of another version. */
 export function parseTransaction(value: unknown): TransactionRecord | undefined {
-  if (!isRecord(value) || value.version !== 1) return undefined
-  const shape = { state: 'string', createdAt: 'number', redirect_uri: 'string', nonce: 'string' }
-  const fits =
-    isOf(value, {
-      ...shape,
-      returnTo: 'string',
-      request: 'object',
-      interruptedAt: 'number',
-      signOuts: 'number',
-    }) && ['open', 'sent', 'redeemed', 'refused', 'restarted'].includes(value.status)
-  return fits ? (value as TransactionRecord) : undefined
+  if (!fits(value, transactionShape) || value['version'] !== 1 || !isSmall(value)) return undefined
+  const { status, request } = value
+  const isSound =
+    ['open', 'sent', 'redeemed', 'refused', 'restarted'].includes(String(status)) &&
+    fits(request, { scope: 'string', parameters: 'object' }) &&
+    Array.isArray(request['resources'])
+  return isSound ? (value as unknown as TransactionRecord) : undefined
 }

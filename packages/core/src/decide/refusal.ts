@@ -34,7 +34,6 @@ function isFault(error: string | undefined): error is (typeof faults)[number] {
  * `invalid_request`, 401 or 403 as well, so that any plain 400, 401 or 403 counts as `invalid_grant`.
  */
 export function judgeRefusal({ status, error, isHtml }: TokenAnswer): Refusal {
-  if (isFault(error)) return { kind: 'fault', code: error }
-  if ((status === 400 || status === 401 || status === 403) && !isHtml) return { kind: 'refused' }
-  return { kind: 'unclear' }
+  if (![400, 401, 403].includes(status) || isHtml) return { kind: 'unclear' }
+  return isFault(error) ? { kind: 'fault', code: error } : { kind: 'refused' }
 }

@@ -36,7 +36,8 @@ export function planRenewal(question: RenewalQuestion): RenewalPlan {
   const state = token?.accessToken === rejected ? 'expired' : freshness(token, now, minValidity)
   if (token !== undefined && state === 'fresh') return { kind: 'adopt', token }
   const { refreshToken, intent } = grant
-  if (refreshToken === null) {
+  const isRefused = intent?.outcome === 'refused' && intent.fingerprint === fingerprint
+  if (refreshToken === null || isRefused) {
     return token !== undefined && state === 'due' ? { kind: 'adopt', token } : { kind: 'lost' }
   }
   if (intent === null || intent.fingerprint !== fingerprint) return { kind: 'send', refreshToken, attempt: 1 }

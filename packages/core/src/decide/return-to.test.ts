@@ -46,8 +46,8 @@ test.each([
   '/a/..//evil.example/',
   './/../..//evil.example/',
 ])('%s does not become the address of another host on the way', (target) => {
-  const path = sameOriginPath(target, page)
-  if (path !== undefined) expect(new URL(path, page).origin).toBe('https://app.example')
+  const path = sameOriginPath(target, page) ?? '/'
+  expect(new URL(path, page).origin).toBe('https://app.example')
 })
 
 test('a page without an origin of its own has no place to return to', () => {

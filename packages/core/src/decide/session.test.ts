@@ -6,9 +6,8 @@ import type { Session } from '../types.ts'
 import type { GrantRecord } from './record.ts'
 import { restoring, type SessionEvent, step } from './session.ts'
 
-const error = new AuthError('reauth_required')
 const failure = new AuthError('access_denied')
-const taken = (grant: GrantRecord | undefined): SessionEvent => ({ type: 'grant', grant, error: () => error })
+const taken = (grant: GrantRecord | undefined): SessionEvent => ({ type: 'grant', grant })
 const live = taken(grantRecord())
 const lost = taken(grantRecord({ status: 'lost' }))
 const out = taken(grantRecord({ status: 'out', user: null }))
@@ -40,23 +39,24 @@ test('new claims of the same user are a change', () => {
   expect(after.user).toEqual({ sub: 'ada', name: 'Ada' })
 })
 
-test('a lost grant keeps the claims and carries the error', () => {
+test('a lost grant keeps the claims and carries the diagnosis', () => {
+  const diagnosis = {
+    cause: 'response_lost',
+    confidence: 'likely',
+    evidence: [],
+    tried: [],
+    remedy: '',
+  } as const
   const before = setup(live)
-  const after = step(before, lost)
-  expect(after).toEqual({ status: 'expired', user: { sub: 'ada' }, error })
+  const after = step(before, taken(grantRecord({ status: 'lost', diagnosis })))
+  expect(after).toMatchObject({ status: 'expired', user: { sub: 'ada' } })
+  expect(after.error).toMatchObject({ code: 'reauth_required', diagnosis })
   expect(after.user).toBe(before.user)
 })
 
-test('an expired session stays the same, and nobody is asked for another error', () => {
+test('an expired session stays the same object', () => {
   const before = setup(live, lost)
-  const again: SessionEvent = {
-    type: 'grant',
-    grant: grantRecord({ status: 'lost' }),
-    error: () => {
-      throw new Error('asked')
-    },
-  }
-  expect(step(before, again)).toBe(before)
+  expect(step(before, lost)).toBe(before)
 })
 
 test('an expired session of another user is another session', () => {

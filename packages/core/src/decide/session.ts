@@ -1,11 +1,11 @@
-import type { AuthError } from '../errors.ts'
+import { AuthError } from '../errors.ts'
 import type { Session, User } from '../types.ts'
 import type { GrantRecord } from './record.ts'
 
 /** What can happen to a session. */
 export type SessionEvent =
-  /** The record was read or committed; `error` explains a lost grant. */
-  | { readonly type: 'grant'; readonly grant: GrantRecord | undefined; readonly error: () => AuthError }
+  /** The record was read or committed. */
+  | { readonly type: 'grant'; readonly grant: GrantRecord | undefined }
   | { readonly type: 'signing-in' }
   | { readonly type: 'sign-in-failed'; readonly error: AuthError; readonly grant: GrantRecord | undefined }
   | { readonly type: 'signing-out' }
@@ -21,6 +21,11 @@ function sameUser(a: User | undefined, b: User): User {
   return a !== undefined && JSON.stringify(a) === JSON.stringify(b) ? a : b
 }
 
+/** Why nobody can get a token from a lost grant. */
+export function expiredError({ diagnosis }: GrantRecord): AuthError {
+  return new AuthError('reauth_required', { diagnosis: diagnosis ?? undefined })
+}
+
 /** The next session; the same object where nothing in it changes, so that a renewal is no change. */
 export function step(session: Session, event: SessionEvent): Session {
   switch (event.type) {
@@ -33,8 +38,8 @@ export function step(session: Session, event: SessionEvent): Session {
     case 'signed-out':
       return signedOut
     case 'sign-in-failed':
-      if (event.grant !== undefined && event.grant.status !== 'out')
-        return step(session, { type: 'grant', grant: event.grant, error: () => event.error })
+      if (event.grant?.status === 'live') return step(session, { type: 'grant', grant: event.grant })
+      if (event.grant?.user) return { status: 'expired', user: event.grant.user, error: event.error }
       return { status: 'signed-out', user: undefined, error: event.error }
     case 'grant': {
       const { grant } = event
@@ -44,7 +49,9 @@ export function step(session: Session, event: SessionEvent): Session {
       }
       const user = sameUser(session.user, grant.user)
       if (grant.status === 'lost') {
-        return session.status === 'expired' ? session : { status: 'expired', user, error: event.error() }
+        return session.status === 'expired' && session.user === user
+          ? session
+          : { status: 'expired', user, error: expiredError(grant) }
       }
       if (session.status === 'signed-in' && session.user === user) return session
       return { status: 'signed-in', user, error: undefined }

@@ -52,7 +52,7 @@ export function mayCommitSignIn(
     transaction?.status === 'sent' &&
     transaction.sendId === sendId &&
     transaction.signOuts === (grant?.signOuts ?? 0) &&
-    !(grant?.status === 'live' && grant.startedAt > transaction.createdAt)
+    !(grant !== undefined && grant.startedAt > transaction.createdAt)
   )
 }
 

@@ -1,10 +1,11 @@
 import { freshness } from '../decide/freshness.ts'
 import type { HeldToken } from '../decide/record.ts'
+import { expiredError } from '../decide/session.ts'
 import { tokenKey } from '../decide/token-key.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { AccessTokenRequest, TokenRequest } from '../types.ts'
 import type { Context } from './context.ts'
-import { within } from './deadline.ts'
+import { within } from '../within.ts'
 import { renew, type RenewalEnd } from './renew.ts'
 
 /** Gives out access tokens. */
@@ -27,7 +28,7 @@ const defaultValidity = 30
 
 /** Makes the token source of an engine. */
 export function createAccessTokens(context: Context, restored: () => Promise<unknown>): AccessTokens {
-  const { memory, platform, session, recorder } = context
+  const { memory, platform, recorder } = context
   const flights = new Map<string, Flight>()
   const used = new Map<string, string | undefined>()
 
@@ -71,11 +72,9 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
 
   /** Throws where no token can be had without the user. */
   function assertSession(): void {
-    const current = session.get()
-    const status = memory.current()?.status
-    if (status === undefined || status === 'out') throw new AuthError('signed_out')
-    if (status === 'lost')
-      throw current.status === 'expired' ? current.error : new AuthError('reauth_required')
+    const grant = memory.current()
+    if (grant === undefined || grant.status === 'out') throw new AuthError('signed_out')
+    if (grant.status === 'lost') throw expiredError(grant)
   }
 
   async function get(request: AccessTokenRequest): Promise<string> {

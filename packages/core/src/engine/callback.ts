@@ -10,6 +10,8 @@ export interface Callbacks {
   /** Whether a URL is a callback, or this page's history entry remembers one that is not finished. */
   isPending(url: string, redirectUri: string): Promise<boolean>
   handle(url: string, redirectUri: string): Promise<CallbackResult>
+  /** Where the sign-in of this history entry wanted to return to. */
+  returnTo(): Promise<string | undefined>
 }
 
 /** Key of our entry beside the router's own in history.state. */
@@ -59,11 +61,7 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
   }
 
   function settleSession(): void {
-    session.dispatch({
-      type: 'grant',
-      grant: context.memory.current(),
-      error: () => new AuthError('reauth_required'),
-    })
+    session.dispatch({ type: 'grant', grant: context.memory.current() })
   }
 
   /** The callback page without parameters: reloaded, or come back to. */
@@ -109,5 +107,10 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
       return status === 'open' || status === 'sent'
     },
     handle,
+    async returnTo() {
+      const state = rememberedState()
+      if (state === undefined) return undefined
+      return context.memory.change(state, ({ transaction }) => ({ result: transaction?.returnTo }))
+    },
   }
 }

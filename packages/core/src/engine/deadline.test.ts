@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { isAuthError } from '../errors.ts'
 import { settle } from '../testing/settle.ts'
 import { createClock } from '../testing/simulated-clock.ts'
-import { deadline, pause, within } from './deadline.ts'
+import { within } from '../within.ts'
+import { deadline, pause } from './deadline.ts'
 
 function setup() {
   const clock = createClock()

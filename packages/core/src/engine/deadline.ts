@@ -1,5 +1,6 @@
 import { AuthError } from '../errors.ts'
 import type { Clock } from '../platform/port.ts'
+import { within } from '../within.ts'
 
 /** A signal that ends by itself. */
 export interface Deadline {
@@ -32,30 +33,15 @@ export function deadline(clock: Clock, ms: number, ...outer: readonly (AbortSign
   return { signal: controller.signal, end }
 }
 
-/** Waits for work, but no longer than the signal; the work itself goes on. */
-export async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop: (() => void) | undefined
-  try {
-    return await Promise.race([
-      work,
-      new Promise<never>((_, reject) => {
-        stop = () => reject(signal.reason)
-        if (signal.aborted) stop()
-        signal.addEventListener('abort', stop)
-      }),
-    ])
-  } finally {
-    if (stop !== undefined) signal.removeEventListener('abort', stop)
-  }
-}
-
 /** Resolves after `ms` of the injected clock, or rejects with the signal's reason. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return within(
-    new Promise((resolve) => {
-      const cancel = clock.alarm(ms, resolve)
-      signal.addEventListener('abort', cancel, { once: true })
-    }),
-    signal,
-  )
+export async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  let cancel: (() => void) | undefined
+  const time = new Promise<void>((resolve) => {
+    cancel = clock.alarm(ms, resolve)
+  })
+  try {
+    await within(time, signal)
+  } finally {
+    cancel?.()
+  }
 }

@@ -473,7 +473,14 @@ test('a grant revoked at the provider is expired in every tab, with the claims k
   const token = auth.getAccessToken().catch((error: unknown) => error)
   await clock.advance(3_000)
   expect(await token).toMatchObject({ code: 'reauth_required', retryable: false })
-  expect(other.auth.getSnapshot()).toMatchObject({ status: 'expired', user: { sub: 'ada' } })
+  for (const client of [auth, other.auth, open().auth]) {
+    await client.ready()
+    expect(client.getSnapshot()).toMatchObject({
+      status: 'expired',
+      user: { sub: 'ada' },
+      error: { code: 'reauth_required', diagnosis: { cause: 'unknown' } },
+    })
+  }
   await expect(other.auth.getAccessToken()).rejects.toMatchObject({ code: 'reauth_required' })
   expect(told).toEqual(['reauth_required'])
   expect(provider.requests).toHaveLength(2)
@@ -514,6 +521,18 @@ test('appState and a hash route come back, and more than 2 kB is refused', async
     returnTo: '/#/inbox',
     appState: { draft: [1, 'two'] },
   })
+})
+
+test('a sign-in begun again on the callback page returns where the first one wanted to', async () => {
+  const { leave, open, provider } = await createWorld()
+  const callback = await leave()
+  provider.faults = [{ kind: 'status', status: 400, body: '{"error":"invalid_grant"}' }]
+  const { auth, tab } = open(callback)
+  await auth.ready()
+  void auth.signIn()
+  await settle()
+  const again = open(provider.authorize(tab.visits[0] ?? ''))
+  expect((await again.auth.handleCallback()).returnTo).toBe('/start')
 })
 
 test('an insecure page is told so', async () => {

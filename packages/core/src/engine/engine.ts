@@ -1,4 +1,4 @@
-import { restoring, step } from '../decide/session.ts'
+import { expiredError, restoring, step } from '../decide/session.ts'
 import type { GrantRecord } from '../decide/record.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Platform, Store, Wake } from '../platform/port.ts'
@@ -88,15 +88,14 @@ export function createEngine(
 
   function onTake(before: GrantRecord | undefined, now: GrantRecord | undefined, byThisTab: boolean): void {
     tokens.moved()
-    session.dispatch({ type: 'grant', grant: now, error: () => new AuthError('reauth_required') })
+    session.dispatch({ type: 'grant', grant: now })
     const was = before?.status === 'live' ? before : undefined
     if (now?.status === 'live' && now.user !== null) {
       if (was !== undefined && was.user?.sub !== now.user.sub) emit('user-changed', { user: now.user })
       if (was?.grantId !== now.grantId && started !== undefined) emit('signed-in', { user: now.user })
       else if (was !== undefined && !byThisTab) emit('renewed', { byThisTab })
     } else if (now?.status === 'lost' && was !== undefined) {
-      const { error } = session.get()
-      emit('reauth-required', { error: error ?? new AuthError('reauth_required') })
+      emit('reauth-required', { error: expiredError(now) })
     } else if (was !== undefined) {
       const cause =
         now === undefined ? 'storage-cleared' : byThisTab ? 'signed-out' : 'signed-out-in-another-tab'
@@ -154,7 +153,7 @@ export function createEngine(
       session.dispatch({ type: 'sign-in-failed', error, grant })
       return session.get()
     }
-    session.dispatch({ type: 'grant', grant, error: () => new AuthError('reauth_required') })
+    session.dispatch({ type: 'grant', grant })
     if (grant?.status === 'live') recorder.record('restored', { epoch: grant.epoch })
     heartbeat.beat()
     return session.get()

@@ -100,6 +100,7 @@ async function commit(
       scope,
       tokens: { [tokenKey({ resource: open.request.resources[0] })]: token },
       intent: null,
+      diagnosis: null,
     }
     return {
       grant: next,

@@ -4,6 +4,16 @@ export interface Listeners<T> {
   tell(value: T): void
 }
 
+/** Calls a function of the app, whose error is the app's and must not end what we are in the middle of. */
+export function callApp(call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    // Where the platform has no such report, nobody could be told without breaking the caller.
+    globalThis.reportError?.(error)
+  }
+}
+
 /** Makes an empty set of listeners. */
 export function createListeners<T>(): Listeners<T> {
   const listeners = new Set<{ readonly hear: (value: T) => void }>()
@@ -15,14 +25,7 @@ export function createListeners<T>(): Listeners<T> {
       return () => void listeners.delete(listener)
     },
     tell(value) {
-      for (const { hear } of [...listeners]) {
-        try {
-          hear(value)
-        } catch (error) {
-          // The app's error, for the app's error reporting.
-          reportError(error)
-        }
-      }
+      for (const { hear } of [...listeners]) callApp(() => hear(value))
     },
   }
 }

@@ -14,7 +14,7 @@ function setup(grant?: unknown) {
   const taken: { before: number | undefined; now: number | undefined; byThisTab: boolean }[] = []
   const held: (() => void)[] = []
   let isHolding = false
-  let failure: unknown
+  let failure: Error | undefined
   const deliver = <T>(step: () => T): Promise<T> => {
     if (failure !== undefined) return Promise.reject(failure)
     try {
@@ -37,7 +37,8 @@ function setup(grant?: unknown) {
   const memory = createMemory({
     store: store as unknown as Store,
     clock,
-    onTake: (before, now, byThisTab) => void taken.push({ before: before?.epoch, now: now?.epoch, byThisTab }),
+    onTake: (before, now, byThisTab) =>
+      void taken.push({ before: before?.epoch, now: now?.epoch, byThisTab }),
   })
   const write = (next: GrantRecord) => memory.change(undefined, () => ({ grant: next, result: 'written' }))
   return {
@@ -48,7 +49,7 @@ function setup(grant?: unknown) {
     taken,
     write,
     hold: (holding: boolean) => void (isHolding = holding),
-    fail: (error: unknown) => void (failure = error),
+    fail: (error: Error) => void (failure = error),
   }
 }
 

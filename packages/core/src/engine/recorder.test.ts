@@ -37,7 +37,15 @@ function setup({ stored = [], isBroken = false, logger }: Options = {}) {
 
 /** An entry of another tab. */
 function foreign(changes: Record<string, unknown> = {}) {
-  return { id: 'other.1', at: 0, tab: 'other', type: 'adopted', credential: 'refresh_token', epoch: 1, ...changes }
+  return {
+    id: 'other.1',
+    at: 0,
+    tab: 'other',
+    type: 'adopted',
+    credential: 'refresh_token',
+    epoch: 1,
+    ...changes,
+  }
 }
 
 test('an entry has its event, its tab, its time and an id of its own', () => {
@@ -45,7 +53,13 @@ test('an entry has its event, its tab, its time and an id of its own', () => {
   record('sent', sent)
   record('sent', sent)
   const [first, second] = trail.entries()
-  expect(first).toEqual({ ...sent, type: 'sent', tab: trail.tab, at: clock.wall(), id: expect.any(String) as unknown })
+  expect(first).toEqual({
+    ...sent,
+    type: 'sent',
+    tab: trail.tab,
+    at: clock.wall(),
+    id: expect.any(String) as unknown,
+  })
   expect(second?.id).not.toBe(first?.id)
   expect(trail.tab).toHaveLength(8)
 })
@@ -92,7 +106,10 @@ test('entries of one task are stored and shared together', async () => {
   await settle()
   record('signed-in', { epoch: 2 })
   await settle()
-  expect(shared.map((entries) => entries.map(({ type }) => type))).toEqual([['sent', 'signed-in'], ['signed-in']])
+  expect(shared.map((entries) => entries.map(({ type }) => type))).toEqual([
+    ['sent', 'signed-in'],
+    ['signed-in'],
+  ])
   expect(appended.map(({ entries }) => entries)).toEqual(shared)
   expect(appended[0]?.keep).toBe(500)
 })
@@ -133,7 +150,18 @@ test('the ring keeps the newest 500', () => {
 
 test('what is no entry is not taken from another tab', () => {
   const { merge, trail } = setup()
-  const wrong = [null, undefined, 7, 'entry', [], {}, foreign({ id: 1 }), foreign({ tab: null }), foreign({ type: undefined }), foreign({ at: '0' })]
+  const wrong = [
+    null,
+    undefined,
+    7,
+    'entry',
+    [],
+    {},
+    foreign({ id: 1 }),
+    foreign({ tab: null }),
+    foreign({ type: undefined }),
+    foreign({ at: '0' }),
+  ]
   merge(wrong)
   for (const value of [...wrong, { length: 1, 0: foreign() }]) merge(value)
   expect(trail.entries()).toEqual([])
@@ -160,7 +188,10 @@ test('the export is JSON of the entries', () => {
 
 test('a logger gets one line per entry, and a warning as such', () => {
   const lines: string[] = []
-  const logger = { debug: (line: string) => void lines.push(`debug ${line}`), warn: (line: string) => void lines.push(`warn ${line}`) }
+  const logger = {
+    debug: (line: string) => void lines.push(`debug ${line}`),
+    warn: (line: string) => void lines.push(`warn ${line}`),
+  }
   const { record, merge } = setup({ logger })
   record('signed-in', { epoch: 7 })
   record('warning', { topic: 'storage', remedy: 'Look.' })

@@ -1,6 +1,6 @@
 import type { Platform, Store } from '../platform/port.ts'
 import type { Trail, TrailCounters, TrailEntry, TrailEvents } from '../trail.ts'
-import { createListeners } from './listeners.ts'
+import { callApp, createListeners } from './listeners.ts'
 
 /** Writes the trail. */
 export interface Recorder {
@@ -32,7 +32,8 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
 
   function add(added: readonly TrailEntry[]): void {
     const ids = new Set(entries.map(({ id }) => id))
-    const news = added.filter(({ id }) => !ids.has(id))
+    // `add` gives the set itself: an id is new once.
+    const news = added.filter(({ id }) => !ids.has(id) && ids.add(id))
     if (news.length === 0) return
     entries = [...entries, ...news].sort((a, b) => a.at - b.at).slice(-capacity)
     counters = news.reduce(tally, counters)
@@ -63,7 +64,9 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
         tab,
         type,
       } as unknown as TrailEntry
-      logger?.[type === 'warning' ? 'warn' : 'debug'](`[onegrant] ${type} ${JSON.stringify(event)}`)
+      callApp(() =>
+        logger?.[type === 'warning' ? 'warn' : 'debug'](`[onegrant] ${type} ${JSON.stringify(event)}`),
+      )
       if (unsaved.push(entry) === 1) queueMicrotask(() => void save())
       add([entry])
       return undefined
@@ -82,7 +85,8 @@ function isEntry(value: unknown): value is TrailEntry {
   return (
     typeof entry === 'object' &&
     ['id', 'tab', 'type'].every((key) => typeof entry?.[key] === 'string') &&
-    typeof entry?.['at'] === 'number'
+    typeof entry?.['at'] === 'number' &&
+    (entry['type'] !== 'joined' || Number.isSafeInteger(entry['count']))
   )
 }
 

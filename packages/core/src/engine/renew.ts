@@ -82,7 +82,7 @@ async function endWithoutRefreshToken(context: Context, grant: GrantRecord): Pro
   const serves = Object.values(grant.tokens).some((token) => freshness(token, now, 0) === 'fresh')
   if (grant.status === 'live' && !serves) {
     await context.memory.change(undefined, (found) => ({
-      grant: loseGrant(found.grant, grant),
+      grant: loseGrant(found.grant, grant, null),
       result: undefined,
     }))
     context.announce()

@@ -1,4 +1,5 @@
 import { commitRenewal, isStillMine, loseGrant, noteOutcome, withdrawIntent } from '../decide/commit.ts'
+import type { Diagnosis } from '../decide/diagnosis.ts'
 import type { GrantRecord, HeldToken, Intent } from '../decide/record.ts'
 import { AuthError } from '../errors.ts'
 import type { Answer } from '../protocol/protocol.ts'
@@ -92,17 +93,20 @@ async function lose(
   refusal: { providerError: string; status: number },
 ): Promise<boolean> {
   const { platform, memory, recorder, life } = context
-  await pause(platform.clock, commitPatience, life)
-  const lost = await memory.change(undefined, (found) => {
-    const next = loseGrant(found.grant, grant)
-    return { grant: next, result: next }
-  })
-  if (lost === undefined) return false
-  const diagnosis = await diagnosisOf(context, intent.fingerprint, {
+  let diagnosis: Diagnosis | undefined
+  const ledger = {
     credential: 'refresh_token',
     unclearSends: intent.attempt - 1,
     codeAge: undefined,
+  } as const
+  // Its chunk has as long to come as others have to commit: the lane waits for no network beyond that.
+  void diagnosisOf(context, intent.fingerprint, ledger).then((made) => (diagnosis = made))
+  await pause(platform.clock, commitPatience, life)
+  const lost = await memory.change(undefined, (found) => {
+    const next = loseGrant(found.grant, grant, diagnosis ?? null)
+    return { grant: next, result: next }
   })
+  if (lost === undefined) return false
   recorder.record('lost', { epoch: lost.epoch, cause: diagnosis?.cause ?? 'unknown' })
   context.announce()
   throw new AuthError('reauth_required', { ...refusal, diagnosis })

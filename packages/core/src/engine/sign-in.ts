@@ -5,7 +5,8 @@ import { AuthError, isAuthError } from '../errors.ts'
 import { list } from '../settings.ts'
 import type { Json, Session, SignInOptions } from '../types.ts'
 import { fingerprint, type Context } from './context.ts'
-import { deadline, within } from './deadline.ts'
+import { within } from '../within.ts'
+import { deadline } from './deadline.ts'
 
 /** Starts sign-ins. */
 export interface SignIns {

@@ -12,7 +12,8 @@ function setup({ status = 400, body = '', headers = {} }: Reply) {
 }
 
 test('an answer with status 200 and JSON is for the checks of the tokens', () => {
-  for (const body of ['{"access_token":"at"}', '{}', 'null', '[1]']) expect(setup({ status: 200, body })).toBeUndefined()
+  for (const body of ['{"access_token":"at"}', '{}', 'null', '[1]'])
+    expect(setup({ status: 200, body })).toBeUndefined()
 })
 
 test('a page with status 200 comes from a captive portal', () => {
@@ -38,13 +39,20 @@ test('the error of a JSON body is kept', () => {
   })
 })
 
-test.each(['', 'gone', '{}', 'null', '[]', '"invalid_grant"', '{"error":null}', '{"error":{"code":1}}', '{"error":7}'])(
-  'a refusal that names no error is an invalid_grant: %j',
-  (body) => {
-    for (const status of [400, 401, 403])
-      expect(setup({ status, body })).toEqual({ kind: 'refused', error: 'invalid_grant', status })
-  },
-)
+test.each([
+  '',
+  'gone',
+  '{}',
+  'null',
+  '[]',
+  '"invalid_grant"',
+  '{"error":null}',
+  '{"error":{"code":1}}',
+  '{"error":7}',
+])('a refusal that names no error is an invalid_grant: %j', (body) => {
+  for (const status of [400, 401, 403])
+    expect(setup({ status, body })).toEqual({ kind: 'refused', error: 'invalid_grant', status })
+})
 
 test('a fault of the request is told with its own code', () => {
   expect(setup({ status: 401, body: '{"error":"invalid_client"}' })).toMatchObject({
@@ -56,7 +64,11 @@ test('a fault of the request is told with its own code', () => {
 
 test('a page is never a refusal', () => {
   for (const status of [400, 401, 403])
-    expect(setup({ status, body: ' <html>' })).toEqual({ kind: 'unclear', reason: `status ${status}`, status })
+    expect(setup({ status, body: ' <html>' })).toEqual({
+      kind: 'unclear',
+      reason: `status ${status}`,
+      status,
+    })
 })
 
 test.each([
@@ -84,7 +96,9 @@ test('a Retry-After that is empty or has no end names no pause', () => {
 })
 
 test('no more of an error than its name is kept', () => {
-  const answer = setup({ body: JSON.stringify({ error: 'e'.repeat(500), error_description: 'secret-description' }) })
+  const answer = setup({
+    body: JSON.stringify({ error: 'e'.repeat(500), error_description: 'secret-description' }),
+  })
   expect(JSON.stringify(answer)).not.toContain('secret-description')
   expect(JSON.stringify(answer).length).toBeLessThan(200)
 })

@@ -1,13 +1,18 @@
 import { judgeRefusal } from '../decide/refusal.ts'
 import type { Answer } from './protocol.ts'
 
+/** An error's name; undefined for what may be anything, a credential even: names are lower case words. */
+export function errorName(error: unknown): string | undefined {
+  return typeof error === 'string' && /^[a-z_]{1,60}$/.test(error) ? error : undefined
+}
+
 /** Reads `error` from a JSON body (RFC 6749 5.2); undefined for anything else. */
 function errorOf(body: string): string | undefined {
   try {
     const json: unknown = JSON.parse(body)
     const error: unknown =
       typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined
-    return typeof error === 'string' ? error.slice(0, 100) : undefined
+    return errorName(error)
   } catch {
     // Not JSON: the status alone must do.
     return undefined
@@ -16,8 +21,8 @@ function errorOf(body: string): string | undefined {
 
 /** Seconds of Retry-After (RFC 9110 10.2.3); undefined where absent or no number. */
 function retryAfter(headers: Headers): number | undefined {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
-  return seconds >= 0 ? seconds : undefined
+  const seconds = headers.get('retry-after')?.trim() ?? ''
+  return /^\d{1,9}$/.test(seconds) ? Number(seconds) : undefined
 }
 
 /** Judges an answer that has no tokens; undefined for one that says it has. */

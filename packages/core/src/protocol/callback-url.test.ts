@@ -3,7 +3,15 @@ import { expect, test } from 'vitest'
 import { cleanUrl, isRedirectUri, readCallback } from './callback-url.ts'
 
 const page = 'https://app.example/callback'
-const responseParameters = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'session_state']
+const responseParameters = [
+  'code',
+  'state',
+  'iss',
+  'error',
+  'error_description',
+  'error_uri',
+  'session_state',
+]
 
 /** The response in a callback URL with this query, as parameters. */
 function setup(query: string) {
@@ -54,19 +62,26 @@ test('a page that repeats its own state, and is no callback, is left alone', () 
 })
 
 test('the response leaves the address bar; other parameters, their order and the hash stay', () => {
-  expect(cleanUrl(`${page}?b=2&code=c&state=s&iss=i&session_state=x&a=1&b=3#top`)).toBe(`${page}?b=2&a=1&b=3#top`)
+  expect(cleanUrl(`${page}?b=2&code=c&state=s&iss=i&session_state=x&a=1&b=3#top`)).toBe(
+    `${page}?b=2&a=1&b=3#top`,
+  )
   expect(cleanUrl(`${page}?error=e&error_description=d&error_uri=u&state=s`)).toBe(page)
   expect(cleanUrl(`${page}#code=mine`)).toBe(`${page}#code=mine`)
 })
 
 test('cleaning removes exactly the response, for any parameters of the app', () => {
-  const name = fc.oneof(fc.constantFrom(...responseParameters, 'Code', 'codes', 'x'), fc.string({ unit: 'grapheme' }))
+  const name = fc.oneof(
+    fc.constantFrom(...responseParameters, 'Code', 'codes', 'x'),
+    fc.string({ unit: 'grapheme' }),
+  )
   fc.assert(
     fc.property(fc.array(fc.tuple(name, fc.string({ unit: 'grapheme' }))), (pairs) => {
       const url = new URL(`${page}#a=b`)
       for (const [key, value] of pairs) url.searchParams.append(key, value)
       const clean = new URL(cleanUrl(url.href))
-      expect([...clean.searchParams]).toEqual([...url.searchParams].filter(([key]) => !responseParameters.includes(key)))
+      expect([...clean.searchParams]).toEqual(
+        [...url.searchParams].filter(([key]) => !responseParameters.includes(key)),
+      )
       expect(clean.origin + clean.pathname + clean.hash).toBe(`${page}#a=b`)
       expect(cleanUrl(clean.href)).toBe(clean.href)
     }),
@@ -87,6 +102,13 @@ test('a URL is the redirect URI by origin and path', () => {
   expect(isRedirectUri(`${page}/`, page)).toBe(true)
   expect(isRedirectUri(page, `${page}/`)).toBe(true)
   expect(isRedirectUri('https://app.example', 'https://app.example/')).toBe(true)
-  for (const url of ['https://app.example/', 'https://app.example/callback/2', 'https://app.example/Callback', 'http://app.example/callback', 'https://evil.example/callback', 'https://app.example:8443/callback'])
+  for (const url of [
+    'https://app.example/',
+    'https://app.example/callback/2',
+    'https://app.example/Callback',
+    'http://app.example/callback',
+    'https://evil.example/callback',
+    'https://app.example:8443/callback',
+  ])
     expect(isRedirectUri(url, page)).toBe(false)
 })

@@ -1,7 +1,7 @@
 /** What a URL says as a callback. */
 export type CallbackUrl =
   | { readonly kind: 'none' }
-  /** A parameter stands twice (RFC 6749 3.1). */
+  /** A parameter stands twice (RFC 6749 3.1), or the URL is none. */
   | { readonly kind: 'invalid'; readonly parameter: string }
   | { readonly kind: 'response'; readonly state: string; readonly response: string }
 
@@ -9,10 +9,12 @@ const parameters = ['code', 'state', 'iss', 'error', 'error_description', 'error
 
 /** Reads an authorization response (RFC 6749 4.1.2) from a URL's query. */
 export function readCallback(url: string): CallbackUrl {
+  if (!URL.canParse(url)) return { kind: 'invalid', parameter: 'url' }
   const { searchParams } = new URL(url)
+  // Other pages may have a `state` or two of their own.
+  if (!searchParams.has('code') && !searchParams.has('error')) return { kind: 'none' }
   for (const parameter of parameters)
     if (searchParams.getAll(parameter).length > 1) return { kind: 'invalid', parameter }
-  if (!searchParams.has('code') && !searchParams.has('error')) return { kind: 'none' }
   const response = new URLSearchParams()
   for (const parameter of parameters) {
     const value = searchParams.get(parameter)

@@ -54,11 +54,10 @@ export async function exchange(about: Exchange): Promise<Answer> {
   if (refusal !== undefined) return refusal
   try {
     // A PC clock that is a day off must not end a sign-in: what was just issued tells the server's time.
-    const clocks = { [oauth.clockSkew]: skewOf(body), [oauth.clockTolerance]: clockTolerance }
+    const clocks = { [oauth.clockSkew]: skewOf(response, body), [oauth.clockTolerance]: clockTolerance }
     const tokens = await judge({ ...client, ...clocks }, response)
     const claims = oauth.getValidatedIdTokenClaims(tokens)
-    const verification = { signal, [oauth.customFetch]: transport({ fetch, signal }), ...insecure }
-    const user = claims && (await verify(about, response, claims, verification))
+    const user = claims && (await verify(about, response, claims))
     return {
       kind: 'granted',
       accessToken: tokens.access_token,
@@ -74,38 +73,61 @@ export async function exchange(about: Exchange): Promise<Answer> {
 }
 
 /** Checks signature and continuity (OpenID Connect Core 3.1.3.7, 12.2); undefined for an ID token to leave unused. */
-async function verify(
-  { provider, user }: Exchange,
-  response: Response,
-  claims: oauth.IDToken,
-  options: oauth.ValidateSignatureOptions,
-): Promise<User | undefined> {
+async function verify(about: Exchange, response: Response, claims: oauth.IDToken): Promise<User | undefined> {
+  const { provider, client, user, fetch, signal } = about
   const authTime = user?.['auth_time'] ?? claims.auth_time
-  if (user && (claims.sub !== user.sub || (claims.auth_time ?? authTime) !== authTime))
+  const isOther = user && (claims.sub !== user.sub || (claims.auth_time ?? authTime) !== authTime)
+  if (isOther || (claims.azp ?? client.client_id) !== client.client_id)
     throw new AuthError('provider_invalid_response')
+  let hasKeys = true
+  const send = transport({ fetch, signal })
   try {
     await oauth.validateApplicationLevelSignature(provider.as, response, {
-      ...options,
+      signal,
+      [oauth.allowInsecureRequests]: provider.as.issuer.startsWith('http:'),
       [oauth.jwksCache]: provider.jwks,
+      [oauth.customFetch]: async (url, init) => {
+        hasKeys = false
+        const answer = await send(url, init)
+        hasKeys = answer.ok && isJson(await answer.clone().text())
+        return answer
+      },
     })
   } catch (error) {
     // Keys out of reach on a renewal are no reason to lose the pair: its ID token is optional.
-    if (user && error instanceof TypeError && !('code' in error)) return undefined
+    if (user && !hasKeys) return undefined
     throw error
   }
   return { ...claims }
 }
 
-/** Seconds from the clock that the library reads to the server's, by an ID token that was issued this moment. */
-function skewOf(body: string): number {
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Seconds from the clock that the library reads to the server's: by its Date, where CORS lets that be read, else by an
+ * ID token that was issued this moment.
+ */
+function skewOf(response: Response, body: string): number {
+  const date = Date.parse(response.headers.get('date') ?? '') / 1000
+  const server = Number.isNaN(date) ? issueTime(body) : date
+  return Number.isFinite(server) ? Math.round(Number(server) - Date.now() / 1000) : 0
+}
+
+function issueTime(body: string): number | undefined {
   try {
     const { id_token } = JSON.parse(body) as { id_token?: string }
     const payload = atob((id_token ?? '').split('.')[1]?.replace(/-/g, '+').replace(/_/g, '/') ?? '')
-    const { iat } = JSON.parse(payload) as { iat?: number }
-    return Number.isFinite(iat) ? Math.round(Number(iat) - Date.now() / 1000) : 0
+    return (JSON.parse(payload) as { iat?: number }).iat
   } catch {
     // No ID token, or none that can be read: the library's own checks say what is wrong with it.
-    return 0
+    return undefined
   }
 }
 

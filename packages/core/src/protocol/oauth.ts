@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import { AuthError, type AuthErrorCode } from '../errors.ts'
+import { errorName } from './answer.ts'
 import { authorizationUrl } from './authorization-url.ts'
 import { exchange } from './exchange.ts'
 import type { Protocol, RedeemRequest } from './protocol.ts'
@@ -115,21 +116,22 @@ function validate(
   } catch (error) {
     if (!(error instanceof oauth.AuthorizationResponseError))
       throw new AuthError('callback_invalid', { subject: 'iss' })
-    throw new AuthError(responseCodes[error.error] ?? 'access_denied', {
-      providerError: error.error.slice(0, 100),
-    })
+    const providerError = errorName(error.error)
+    throw new AuthError(responseCodes.get(providerError) ?? 'access_denied', { providerError })
   }
 }
 
-const responseCodes: Readonly<Record<string, AuthErrorCode>> = {
-  login_required: 'interaction_required',
-  consent_required: 'interaction_required',
-  interaction_required: 'interaction_required',
-  account_selection_required: 'interaction_required',
-  invalid_request: 'invalid_request',
-  invalid_scope: 'invalid_scope',
-  invalid_target: 'invalid_target',
-  unauthorized_client: 'unauthorized_client',
-  server_error: 'temporarily_unavailable',
-  temporarily_unavailable: 'temporarily_unavailable',
-}
+const responseCodes: ReadonlyMap<string | undefined, AuthErrorCode> = new Map(
+  Object.entries({
+    login_required: 'interaction_required',
+    consent_required: 'interaction_required',
+    interaction_required: 'interaction_required',
+    account_selection_required: 'interaction_required',
+    invalid_request: 'invalid_request',
+    invalid_scope: 'invalid_scope',
+    invalid_target: 'invalid_target',
+    unauthorized_client: 'unauthorized_client',
+    server_error: 'temporarily_unavailable',
+    temporarily_unavailable: 'temporarily_unavailable',
+  } as const),
+)

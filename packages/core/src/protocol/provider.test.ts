@@ -42,13 +42,16 @@ function setup({ authority: issuer = authority, metadata, cached }: Options = {}
       () => undefined,
       (reason: unknown) => reason,
     )
-    return isAuthError(error) ? { code: error.code, subject: error.subject, status: error.status, retryable: error.retryable } : error
+    return isAuthError(error)
+      ? { code: error.code, subject: error.subject, status: error.status, retryable: error.retryable }
+      : error
   }
   return { answers, asked, clock, fail, issuer, key, load, options, store, stored }
 }
 
 const unreachable = (): Promise<Response> => Promise.reject(new TypeError('Failed to fetch'))
-const html = (): Response => new Response('<html>Sign in to the Wi-Fi', { headers: { 'content-type': 'text/html' } })
+const html = (): Response =>
+  new Response('<html>Sign in to the Wi-Fi', { headers: { 'content-type': 'text/html' } })
 
 test('metadata and keys are asked for once and shared', async () => {
   const { asked, load, key } = setup()
@@ -158,7 +161,11 @@ test('a provider without keys cannot be trusted', async () => {
 
 test('keys that are none are a wrong answer', async () => {
   const { answers, fail } = setup()
-  for (const answer of [() => Response.json({}), () => Response.json({ keys: 'k1' }), () => new Response('', { status: 404 })]) {
+  for (const answer of [
+    () => Response.json({}),
+    () => Response.json({ keys: 'k1' }),
+    () => new Response('', { status: 404 }),
+  ]) {
     answers.jwks = answer
     expect(await fail()).toMatchObject({ code: 'provider_invalid_response', subject: 'jwks_uri' })
   }
@@ -166,7 +173,11 @@ test('keys that are none are a wrong answer', async () => {
 
 test('keys that cannot be reached may be tried again', async () => {
   const { answers, fail } = setup()
-  for (const answer of [unreachable, () => new Response('', { status: 503 }), () => new Response('', { status: 429 })]) {
+  for (const answer of [
+    unreachable,
+    () => new Response('', { status: 503 }),
+    () => new Response('', { status: 429 }),
+  ]) {
     answers.jwks = answer
     expect(await fail()).toMatchObject({ code: 'provider_unreachable', subject: 'jwks_uri' })
   }
@@ -197,11 +208,16 @@ test('old metadata do not serve against a provider that now names another issuer
   const { answers, load, fail, clock } = setup()
   await load()
   clock.now += 4000_000
-  answers.discovery = () => Response.json({ issuer: 'https://evil.example', jwks_uri: 'https://evil.example/jwks' })
+  answers.discovery = () =>
+    Response.json({ issuer: 'https://evil.example', jwks_uri: 'https://evil.example/jwks' })
   expect(await fail()).toMatchObject({ code: 'provider_issuer_mismatch' })
 })
 
-const planted = { as: { issuer: authority, token_endpoint: 'https://planted.example/' }, jwks: { jwks: { keys: [] }, uat: noon / 1000 }, loadedAt: noon / 1000 }
+const planted = {
+  as: { issuer: authority, token_endpoint: 'https://planted.example/' },
+  jwks: { jwks: { keys: [] }, uat: noon / 1000 },
+  loadedAt: noon / 1000,
+}
 
 test('a cache of our issuer is taken', async () => {
   const { asked, load } = setup({ cached: planted })

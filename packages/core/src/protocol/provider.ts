@@ -49,7 +49,7 @@ export async function loadProvider(
   const { settings, store, now } = options
   const issuer = new URL(settings.authority)
   const seconds = Math.floor(now() / 1000)
-  const cached = parseCached(await store.get('provider'), issuer)
+  const cached = parseCached(await store.get('provider').catch(ignore), issuer)
   const ageOf = (at: number): number => Math.abs(seconds - at)
   if (
     cached !== undefined &&
@@ -60,11 +60,15 @@ export async function loadProvider(
   try {
     return await askProvider(options, issuer, seconds, signal)
   } catch (error) {
-    // Old metadata serve better than none while the provider's discovery is out of reach.
-    if (cached !== undefined && isAuthError(error) && error.code === 'provider_unreachable')
+    // Old metadata serve better than none while a proxy or an outage answers in the provider's place.
+    if (cached !== undefined && !isAuthError(error, 'provider_issuer_mismatch'))
       return { as: cached.as, jwks: { ...cached.jwks } }
     throw error
   }
+}
+
+function ignore(): undefined {
+  return undefined
 }
 
 async function askProvider(
@@ -79,8 +83,15 @@ async function askProvider(
   }
   const as = await discover(issuer, request)
   const jwks = { jwks: await keysOf(as, request[oauth.customFetch]), uat: seconds }
-  await store.set('provider', { as, jwks, loadedAt: seconds } satisfies CachedProvider)
+  // A cache that cannot be written costs the next page a request, and nothing else.
+  await store.set('provider', { as, jwks, loadedAt: seconds } satisfies CachedProvider).catch(ignore)
   return { as, jwks: { ...jwks } }
+}
+
+/** Answers that say nothing of the provider but that it is busy, or that something stands in its place. */
+function assertReached({ status }: Response, subject: string): void {
+  if (status >= 500 || [408, 425, 429].includes(status))
+    throw new AuthError('provider_unreachable', { subject, status })
 }
 
 async function discover(
@@ -94,8 +105,7 @@ async function discover(
     // The cause is a bare TypeError: browsers do not tell offline, DNS, TLS and CORS apart.
     throw new AuthError('provider_unreachable', { subject: 'discovery' })
   }
-  if (response.status >= 500 || response.status === 429)
-    throw new AuthError('provider_unreachable', { subject: 'discovery', status: response.status })
+  assertReached(response, 'discovery')
   try {
     return await oauth.processDiscoveryResponse(issuer, response)
   } catch (error) {
@@ -110,13 +120,16 @@ async function keysOf(
   fetch: (url: string, init: Init) => Promise<Response>,
 ): Promise<oauth.JWKS> {
   if (as.jwks_uri === undefined) throw new AuthError('provider_invalid_response', { subject: 'jwks_uri' })
-  let keys: unknown
+  let response: Response
   try {
-    const response = await fetch(as.jwks_uri, { headers: { accept: 'application/json' } })
-    keys = response.ok ? ((await response.json()) as { keys?: unknown }).keys : undefined
+    response = await fetch(as.jwks_uri, { headers: { accept: 'application/json' } })
   } catch {
     throw new AuthError('provider_unreachable', { subject: 'jwks_uri' })
   }
+  assertReached(response, 'jwks_uri')
+  const keys = response.ok
+    ? ((await response.json().catch(ignore)) as { keys?: unknown } | undefined)?.keys
+    : undefined
   if (!Array.isArray(keys)) throw new AuthError('provider_invalid_response', { subject: 'jwks_uri' })
   return { keys: keys as oauth.JWK[] }
 }

@@ -12,7 +12,12 @@ function setup(answer: Response | (() => Promise<Response>), options: Partial<Tr
     return typeof answer === 'function' ? answer() : answer
   }
   const send = transport({ fetch, signal: controller.signal, ...options })
-  return { calls, controller, post: () => send('https://id.example/token', { method: 'POST', headers: { accept: 'a/b' }, body: 'a=b' }), send }
+  return {
+    calls,
+    controller,
+    post: () => send('https://id.example/token', { method: 'POST', headers: { accept: 'a/b' }, body: 'a=b' }),
+    send,
+  }
 }
 
 test('a request carries no cookies, follows no redirect, is not cached and can be aborted', async () => {

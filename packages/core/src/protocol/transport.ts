@@ -1,3 +1,4 @@
+import { within } from '../within.ts'
 import type { Fence } from './protocol.ts'
 
 /** The send was withheld by its fence. */
@@ -34,17 +35,21 @@ export function transport({
   return async (url, { method = 'GET', headers, body: content = null }) => {
     const withheld = fence?.()
     if (withheld !== undefined) throw new Withheld(withheld)
-    const response = await fetch(url, {
-      method,
-      headers,
-      body: content,
-      credentials: 'omit',
-      redirect: 'error',
-      cache: 'no-store',
-      keepalive,
+    // Raced, since a fetch of the app's own may not heed the signal.
+    const response = await within(
+      fetch(url, {
+        method,
+        headers,
+        body: content,
+        credentials: 'omit',
+        redirect: 'error',
+        cache: 'no-store',
+        keepalive,
+        signal,
+      }),
       signal,
-    })
-    const body = await readBody(response)
+    )
+    const body = await within(readBody(response), signal)
     return new Response(response.status === 204 ? null : body, {
       status: response.status,
       headers: response.headers,

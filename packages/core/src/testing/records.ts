@@ -37,6 +37,7 @@ export function grantRecord(changes: Partial<GrantRecord> = {}): GrantRecord {
     scope: 'openid',
     tokens: {},
     intent: null,
+    diagnosis: null,
     ...changes,
   }
 }
