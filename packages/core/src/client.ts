@@ -75,7 +75,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
 
   const client: AuthClient = {
     getSnapshot: () => engine?.context.session.get() ?? restoring,
-    subscribe: (listener) => keep(live().context.session.subscribe(listener)),
+    // Effects that come back after the end (Activity, hot reload) must not break the page.
+    subscribe: (listener) => (disposed ? () => undefined : keep(live().context.session.subscribe(listener))),
     ready: async () => {
       const { context } = live()
       return (await restored) ?? context.session.get()
@@ -87,7 +88,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
       const redirectUri = absolute(current, resolved.redirect_uri)
       // Nobody wants to return to the callback page: the earlier wish holds.
       const onCallback = isRedirectUri(current.context.platform.page.url(), redirectUri)
-      const returnTo = options.returnTo ?? (onCallback ? await current.callbacks.returnTo() : undefined)
+      const returnTo =
+        options.returnTo ?? (onCallback ? ((await current.callbacks.returnTo()) ?? '/') : undefined)
       return current.signIns.start({ ...options, returnTo }, redirectUri)
     },
     handleCallback: async (url) => {

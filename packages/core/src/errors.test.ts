@@ -1,15 +1,33 @@
 import { expect, test } from 'vitest'
 import { AuthError, type AuthErrorCode, isAuthError, platformFailure } from './errors.ts'
 
-const codes: readonly AuthErrorCode[] = [
-  'aborted',
-  'access_denied',
-  'config_invalid',
-  'invalid_grant',
-  'reauth_required',
-  'signed_out',
-  'temporarily_unavailable',
-]
+/** Whether the same call may succeed later. */
+const retryable = {
+  aborted: true,
+  callback_interrupted: true,
+  callback_invalid: false,
+  callback_no_response: false,
+  callback_pending: true,
+  callback_unknown_state: false,
+  config_invalid: false,
+  disposed: false,
+  insecure_context: false,
+  invalid_client: false,
+  invalid_grant: false,
+  invalid_request: false,
+  invalid_return_to: false,
+  invalid_scope: false,
+  invalid_target: false,
+  provider_invalid_response: false,
+  provider_issuer_mismatch: false,
+  provider_unreachable: true,
+  reauth_required: false,
+  signed_out: false,
+  superseded: true,
+  temporarily_unavailable: true,
+  unauthorized_client: false,
+} satisfies Partial<Record<AuthErrorCode, boolean>>
+const codes = Object.keys(retryable) as readonly AuthErrorCode[]
 
 function setup(code: AuthErrorCode = 'invalid_grant') {
   return new AuthError(code, { subject: 'token', providerError: 'invalid_grant', status: 400, retryAfter: 7 })
@@ -36,24 +54,8 @@ test('every meaning is a sentence, and no two codes share one', () => {
   expect(new Set(messages).size).toBe(codes.length)
 })
 
-test('a failure that passes by itself is retryable, one that needs the user or the developer is not', () => {
-  const retryable: AuthErrorCode[] = [
-    'temporarily_unavailable',
-    'provider_unreachable',
-    'callback_pending',
-    'superseded',
-  ]
-  const final: AuthErrorCode[] = [
-    'config_invalid',
-    'reauth_required',
-    'signed_out',
-    'invalid_grant',
-    'insecure_context',
-    'provider_issuer_mismatch',
-    'disposed',
-  ]
-  expect(retryable.filter((code) => !new AuthError(code).retryable)).toEqual([])
-  expect(final.filter((code) => new AuthError(code).retryable)).toEqual([])
+test.each(Object.entries(retryable))('%s: may the same call succeed later? %s', (code, expected) => {
+  expect(new AuthError(code as AuthErrorCode).retryable).toBe(expected)
 })
 
 test('without details an error has none', () => {

@@ -26,7 +26,7 @@ vi.mock(import('@onegrant/core'), async (load) => ({
     return Object.assign(client, {
       subscribe(listener: () => void) {
         const unsubscribe = subscribe(listener)
-        enter()
+        if (client.calls.dispose === 0) enter()
         world.log.push(`subscribe ${settings.scope}`)
         return unsubscribe
       },

@@ -25,7 +25,7 @@ export interface SignInCallbackProps {
  * <SignInCallback onSuccess={({ returnTo }) => navigate(returnTo, { replace: true })} />
  */
 export function SignInCallback(props: SignInCallbackProps): ReactNode {
-  const { pending: _ = null, x = <p role="status">Signing in…</p>, error: renderError } = props
+  const { pending = <p role="status">Signing in…</p>, error: renderError } = props
   const answer = useSignInCallback(props)
   if (answer.status !== 'error') return pending
   if (renderError) return renderError(answer.error, answer.retry)

@@ -1,6 +1,5 @@
 'use client'
 
-import { isAuthError } from '@onegrant/core'
 import type { AuthClient, Session } from '@onegrant/core'
 import { describe } from './state.ts'
 import type { Actions, State } from './state.ts'
@@ -39,15 +38,7 @@ function make(client: AuthClient): Binding {
   let known = restoring
   let state = onServer
   return {
-    subscribe(listener) {
-      try {
-        return client.subscribe(listener)
-      } catch (error) {
-        // Effects that come back after the client's end (Activity, hot reload) must not break the page: the provider
-        // is about to give another client.
-                throw error
-      }
-    },
+    subscribe: (listener) => client.subscribe(listener),
     read() {
       const session = client.getSnapshot()
       if (session !== known) state = describeAll((known = session))

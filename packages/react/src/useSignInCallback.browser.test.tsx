@@ -133,7 +133,7 @@ test('a failure is told once, and retry starts a new sign-in whose failure is to
   expect(onError).toHaveBeenCalledTimes(1)
   container.querySelector('button')?.click()
   await settle()
-  expect([container.textContent, client.calls.signIn]).toEqual(['pending', [{ returnTo: '/' }]])
+  expect([container.textContent, client.calls.signIn]).toEqual(['pending', [undefined]])
   client.signIns[0]?.reject(new AuthError('insecure_context'))
   await settle()
   expect(container.textContent).toBe('insecure_context')

@@ -29,7 +29,7 @@ const unspent = /^callback_pending|_unreachable|_unavailable$/
  *
  * The code is sent once, and onSuccess is called once, through StrictMode, remounts and changed keys. `retry()` goes on
  * with this callback where the code was not used up (provider unreachable, another tab at work), and starts a new
- * sign-in, which returns to '/', where it was.
+ * sign-in, which returns to where the first one wanted to.
  *
  * @param options `onSuccess` and `onError`; the newest ones are called, they need not be stable
  * @throws Error where there is no AuthProvider; what is not an AuthError goes to the error boundary
@@ -69,8 +69,7 @@ export function useSignInCallback(options: UseSignInCallbackOptions = {}): SignI
     const retry = ({ code }: AuthError): void => {
       if (unspent.test(code)) return ask()
       setAnswer(pending)
-      // Without returnTo it would be this page, on which there is nothing to do.
-      client.signIn({ returnTo: '/' }).catch(fail)
+      client.signIn().catch(fail)
     }
     ask()
     return () => {

@@ -10,7 +10,7 @@ import {
   withdrawIntent,
   writeIntent,
 } from './commit.ts'
-import type { GrantRecord } from './record.ts'
+import { type GrantRecord, parseGrant } from './record.ts'
 
 function setup() {
   const intent = sentIntent()
@@ -145,6 +145,8 @@ test('a tombstone has nothing readable left and goes on counting', () => {
   const { grant } = setup()
   const stone = tombstone(grant, 'grant-2')
   expect(stone).toMatchObject({ status: 'out', grantId: 'grant-2', epoch: 8, generation: 2, signOuts: 2 })
+  expect(stone.startedAt).toBe(0)
+  expect(parseGrant(stone)).toEqual(stone)
   for (const secret of ['rt-1', 'idt-1', 'at-other', 'ada', 'grant-1', 'fp-of-rt-1'])
     expect(JSON.stringify(stone)).not.toContain(secret)
 })

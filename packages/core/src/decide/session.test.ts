@@ -20,7 +20,7 @@ function setup(...events: SessionEvent[]): Session {
 
 test('a client starts restoring, and with no record it is signed out', () => {
   expect(restoring.status).toBe('restoring')
-  for (const event of [none, out, taken(grantRecord({ user: null }))])
+  for (const event of [none, out, taken(grantRecord({ user: null })), taken(grantRecord({ status: 'out' }))])
     expect(setup(event)).toEqual({ status: 'signed-out', user: undefined, error: undefined })
 })
 

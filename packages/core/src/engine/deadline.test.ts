@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isAuthError } from '../errors.ts'
 import { settle } from '../testing/settle.ts'
 import { createClock } from '../testing/simulated-clock.ts'
@@ -17,7 +17,11 @@ function setup() {
     )
     return seen
   }
-  return { clock, outer, watch }
+  /** How many listeners wait on the outer signal. */
+  const listening = () => added.mock.calls.length - removed.mock.calls.length
+  const added = vi.spyOn(outer.signal, 'addEventListener')
+  const removed = vi.spyOn(outer.signal, 'removeEventListener')
+  return { clock, listening, outer, watch }
 }
 
 test('a deadline ends at its time and not before, with a failure that may be tried again', async () => {
@@ -138,4 +142,16 @@ test('a pause with a signal that has ended leaves no alarm either', async () => 
   await settle()
   expect(seen.end).toEqual(['rejected', 'before'])
   expect(clock.pending()).toBe(0)
+})
+
+test('a wait that is over leaves no listener on a signal that lives on', async () => {
+  const { clock, listening, outer } = setup()
+  deadline(clock, 1000, outer.signal).end()
+  expect(listening()).toBe(0)
+  await within(Promise.resolve(7), outer.signal)
+  expect(listening()).toBe(0)
+  const paused = pause(clock, 1000, outer.signal)
+  await clock.advance(1000)
+  await paused
+  expect(listening()).toBe(0)
 })

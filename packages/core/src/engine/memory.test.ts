@@ -13,13 +13,17 @@ function setup(grant?: unknown) {
   const contents: { grant: unknown; transaction: unknown } = { grant, transaction: undefined }
   const taken: { before: number | undefined; now: number | undefined; byThisTab: boolean }[] = []
   const held: (() => void)[] = []
-  let isHolding = false
+  let holding: 'nothing' | 'deliveries' | 'steps' = 'nothing'
   let failure: Error | undefined
   const deliver = <T>(step: () => T): Promise<T> => {
     if (failure !== undefined) return Promise.reject(failure)
+    if (holding === 'steps')
+      return new Promise((resolve) => held.push(() => resolve(structuredClone(step()))))
     try {
       const result = structuredClone(step())
-      return isHolding ? new Promise((resolve) => held.push(() => resolve(result))) : Promise.resolve(result)
+      return holding === 'nothing'
+        ? Promise.resolve(result)
+        : new Promise((resolve) => held.push(() => resolve(result)))
     } catch (error) {
       return Promise.reject(error)
     }
@@ -48,7 +52,7 @@ function setup(grant?: unknown) {
     memory,
     taken,
     write,
-    hold: (holding: boolean) => void (isHolding = holding),
+    hold: (what: typeof holding) => void (holding = what),
     fail: (error: Error) => void (failure = error),
   }
 }
@@ -155,9 +159,9 @@ test('a record that is gone is known to be gone', async () => {
 
 test('a read that began before a sign-out does not bring the session back', async () => {
   const { memory, held, hold, write } = setup(grantRecord())
-  hold(true)
+  hold('deliveries')
   const late = memory.read()
-  hold(false)
+  hold('nothing')
   const stone = grantRecord({ status: 'out', grantId: 'grant-2', epoch: 8, user: null, refreshToken: null })
   await write(stone)
   held[0]?.()
@@ -167,7 +171,7 @@ test('a read that began before a sign-out does not bring the session back', asyn
 
 test('of two reads the one that began later is believed, in whatever order they arrive', async () => {
   const { memory, contents, held, hold } = setup(grantRecord())
-  hold(true)
+  hold('deliveries')
   const first = memory.read()
   contents.grant = grantRecord({ grantId: 'grant-2', epoch: 1 })
   const second = memory.read()
@@ -180,7 +184,7 @@ test('of two reads the one that began later is believed, in whatever order they 
 
 test('a change that began before a read and was delivered after it stands', async () => {
   const { memory, held, hold, write } = setup(grantRecord())
-  hold(true)
+  hold('deliveries')
   const change = write(grantRecord({ epoch: 8 }))
   const read = memory.read()
   held[1]?.()
@@ -188,6 +192,19 @@ test('a change that began before a read and was delivered after it stands', asyn
   held[0]?.()
   await change
   expect(memory.current()?.epoch).toBe(8)
+})
+
+test('a change that was queued behind a later read stands: it is written after what the read saw', async () => {
+  const { memory, held, hold, write, taken } = setup(grantRecord())
+  hold('steps')
+  const change = write(grantRecord({ epoch: 8 }))
+  const read = memory.read()
+  held[1]?.()
+  expect((await read)?.epoch).toBe(7)
+  held[0]?.()
+  await change
+  expect(memory.current()?.epoch).toBe(8)
+  expect(taken.at(-1)).toEqual({ before: 7, now: 8, byThisTab: true })
 })
 
 test('what is corrupt is as good as none', async () => {

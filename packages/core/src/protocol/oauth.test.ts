@@ -510,6 +510,34 @@ test.each<[string, () => Promise<Response>]>([
   })
 })
 
+test('a renewal whose ID token fits none of the keys that were just fetched is invalid', async () => {
+  const { answers, at, protocol, renew, signal } = setup()
+  await protocol.prepare(signal, false)
+  vi.setSystemTime(now + 400_000)
+  answers.jwks = async () => Response.json({ keys: [keys.stranger.jwk] })
+  expect(await renew()).toMatchObject({ kind: 'invalid' })
+  expect(at('/jwks')).toHaveLength(2)
+})
+
+test('the reason of a failed check is a name, never the words of the library', async () => {
+  const { answerWith, redeem } = setup()
+  for (const forged of [
+    { ...claims, aud: 'other' },
+    { ...claims, sub: undefined },
+  ]) {
+    answerWith({ id_token: await sign(forged) })
+    expect(await redeem()).toEqual({
+      kind: 'invalid',
+      reason: expect.stringMatching(/^OAUTH_[A-Z_]+$/) as unknown,
+    })
+  }
+  answerWith({ id_token: 'header.eyJ4IjoxfQ.signature' })
+  expect(await redeem()).toMatchObject({
+    kind: 'invalid',
+    reason: expect.stringMatching(/^[A-Za-z_ ]+$/) as unknown,
+  })
+})
+
 test('a renewal keeps its pair where time runs out over the keys', async () => {
   const { answers, controller, protocol, renew, signal } = setup()
   await protocol.prepare(signal, false)

@@ -34,7 +34,7 @@ export interface FakeClient extends AuthClient {
   readonly signIns: Controlled<Session>[]
 }
 
-export const jane: User = { sub: 'jane', name: 'Jane' }
+const jane: User = { sub: 'jane', name: 'Jane' }
 type Name = 'restoring' | 'signedOut' | 'signingIn' | 'signingInAgain' | 'signedIn' | 'signingOut'
 
 export const session: Readonly<Record<Name, Session>> = {
@@ -66,7 +66,7 @@ export function fakeClient(initial: Session = session.restoring): FakeClient {
     },
     getSnapshot: () => current,
     subscribe(listener) {
-      if (calls.dispose > 0) throw new AuthError('disposed')
+      if (calls.dispose > 0) return () => undefined
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
