@@ -57,7 +57,7 @@ const brand = Symbol.for('onegrant.error')
  */
 export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error {
   declare readonly code: Code
-  /** Whether the same call may succeed later without the user. */
+  /** Whether the same call may succeed later. */
   declare readonly retryable: boolean
   declare readonly subject: string | undefined
   declare readonly providerError: string | undefined

@@ -87,7 +87,7 @@ function refuseOtherFlows(settings: object): void {
   for (const [key, value] of Object.entries(settings)) {
     if (/secret/i.test(key))
       reject(key, 'has no place in a browser: register a public client, which uses PKCE.')
-    if (key === 'response_type' && value !== 'code')
+    if (key === 'response_type' && value !== undefined && value !== 'code')
       reject(key, 'must be "code": the implicit grant is not safe in a browser, code with PKCE is.')
   }
 }

@@ -1,5 +1,5 @@
 import type { Diagnosis } from './diagnosis.ts'
-import type { GrantRecord, HeldToken, Intent } from './record.ts'
+import type { GrantRecord, HeldToken, Intent, SendOutcome } from './record.ts'
 
 /** What a renewal was granted. */
 export interface Renewed {
@@ -44,7 +44,7 @@ export function withdrawIntent(
 export function noteOutcome(
   grant: GrantRecord | undefined,
   intent: Intent,
-  outcome: 'unclear' | 'refused',
+  outcome: SendOutcome,
 ): GrantRecord | undefined {
   return grant?.intent?.id === intent.id ? { ...grant, intent: { ...intent, outcome } } : undefined
 }

@@ -48,7 +48,7 @@ export function diagnose(ledger: Ledger): Diagnosis {
       cause: 'response_lost',
       confidence: 'likely',
       evidence,
-      tried: ['resent once'],
+      tried: ['resent'],
       remedy: 'An earlier answer was lost; give refresh tokens a reuse window at the provider, or use DPoP.',
     }
   if (credential === 'code' && codeAge !== undefined && codeAge > codeLifetime)

@@ -10,6 +10,9 @@ export interface HeldToken {
   readonly lifetime: number
 }
 
+/** What became of a send, where that is no success: a time-out is a request that may still be under way. */
+export type SendOutcome = 'unclear' | 'timed-out' | 'refused'
+
 /** The write-ahead note that a refresh token is about to be sent. */
 export interface Intent {
   readonly id: string
@@ -20,7 +23,7 @@ export interface Intent {
   /** Wall clock at the send, ms since 1970. */
   readonly sentAt: number
   /** Undefined while nobody has noted an outcome. */
-  readonly outcome: 'unclear' | 'refused' | undefined
+  readonly outcome: SendOutcome | undefined
 }
 
 /** What the server issued at sign-in, as all tabs share it. */

@@ -41,9 +41,6 @@ export function planRenewal(question: RenewalQuestion): RenewalPlan {
     return token !== undefined && state === 'due' ? { kind: 'adopt', token } : { kind: 'lost' }
   }
   if (intent === null || intent.fingerprint !== fingerprint) return { kind: 'send', refreshToken, attempt: 1 }
-  const resend = decideResend({ intent, now, reuseWindow, hasResidue: state === 'due' })
-  if (resend.kind === 'send') return { kind: 'send', refreshToken, attempt: resend.attempt }
-  // Only a due token makes residue; the type does not know it.
-  if (resend.kind === 'residue' && token !== undefined) return { kind: 'adopt', token }
-  return { kind: 'wait', delay: resend.kind === 'wait' ? resend.delay : 0 }
+  const resend = decideResend({ intent, now, reuseWindow, residue: state === 'due' ? token : undefined })
+  return resend.kind === 'send' ? { ...resend, refreshToken } : resend
 }

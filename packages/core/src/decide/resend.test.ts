@@ -1,35 +1,40 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { noon, sentIntent } from '../testing/records.ts'
+import { heldToken, noon, sentIntent } from '../testing/records.ts'
+import type { SendOutcome } from './record.ts'
 import { decideResend, type ResendQuestion } from './resend.ts'
 
-function setup(changes: Partial<ResendQuestion> & { age?: number; attempt?: number } = {}) {
-  const { age = 0, attempt = 1, ...question } = changes
+const residue = heldToken()
+
+function setup(
+  changes: Partial<ResendQuestion> & { age?: number; attempt?: number; outcome?: SendOutcome | null } = {},
+) {
+  const { age = 0, attempt = 1, outcome = 'unclear', ...question } = changes
   return decideResend({
-    intent: sentIntent({ attempt }),
+    intent: sentIntent({ attempt, outcome: outcome ?? undefined }),
     now: noon + age,
     reuseWindow: 3,
-    hasResidue: false,
+    residue: undefined,
     ...question,
   })
 }
 
 test('within the reuse window it is resent once, at once', () => {
   expect(setup({ age: 0 })).toEqual({ kind: 'send', attempt: 2 })
-  expect(setup({ age: 2999, hasResidue: true })).toEqual({ kind: 'send', attempt: 2 })
+  expect(setup({ age: 2999, residue })).toEqual({ kind: 'send', attempt: 2 })
 })
 
 test('the window closes to the millisecond', () => {
-  expect(setup({ age: 3000, hasResidue: true })).toEqual({ kind: 'residue' })
+  expect(setup({ age: 3000, residue })).toEqual({ kind: 'adopt', token: residue })
 })
 
 test('a second resend does not count on the window', () => {
-  expect(setup({ age: 1000, attempt: 2, hasResidue: true })).toEqual({ kind: 'residue' })
+  expect(setup({ age: 1000, attempt: 2, residue })).toEqual({ kind: 'adopt', token: residue })
   expect(setup({ age: 1000, attempt: 2 })).toEqual({ kind: 'wait', delay: 3000 })
 })
 
 test('outside the window nobody sends while a usable token is left', () => {
-  expect(setup({ age: 86_400_000, hasResidue: true })).toEqual({ kind: 'residue' })
+  expect(setup({ age: 86_400_000, residue })).toEqual({ kind: 'adopt', token: residue })
 })
 
 test('with no token left, pauses grow from 2 s to a minute and the count has no end', () => {
@@ -39,18 +44,25 @@ test('with no token left, pauses grow from 2 s to a minute and the count has no 
   )
 })
 
+test.each(['timed-out', null] as const)(
+  'a request that may still be queued is given 5 s to arrive: outcome %s',
+  (outcome) => {
+    expect(setup({ reuseWindow: 0, outcome })).toEqual({ kind: 'wait', delay: 5000 })
+  },
+)
+
 test('after its pause it is sent again, and the attempt is counted', () => {
   expect(setup({ age: 3999, attempt: 2 })).toEqual({ kind: 'wait', delay: 1 })
   expect(setup({ age: 4000, attempt: 2 })).toEqual({ kind: 'send', attempt: 3 })
 })
 
 test('a send from the future is outside the window and no base for a pause', () => {
-  expect(setup({ age: -1, hasResidue: true })).toEqual({ kind: 'residue' })
+  expect(setup({ age: -1, residue })).toEqual({ kind: 'adopt', token: residue })
   expect(setup({ age: -1 })).toEqual({ kind: 'send', attempt: 2 })
 })
 
 test('without a reuse window a usable token is always used up first', () => {
-  expect(setup({ reuseWindow: 0, hasResidue: true })).toEqual({ kind: 'residue' })
+  expect(setup({ reuseWindow: 0, residue })).toEqual({ kind: 'adopt', token: residue })
 })
 
 test('a usable token is sacrificed to a resend only by the first one, inside the window', () => {
@@ -60,8 +72,8 @@ test('a usable token is sacrificed to a resend only by the first one, inside the
       fc.integer({ min: 1, max: 50 }),
       fc.nat(60),
       (age, attempt, reuseWindow) => {
-        const { kind } = setup({ age, attempt, reuseWindow, hasResidue: true })
-        expect(kind).toBe(attempt === 1 && age >= 0 && age < reuseWindow * 1000 ? 'send' : 'residue')
+        const { kind } = setup({ age, attempt, reuseWindow, residue })
+        expect(kind).toBe(attempt === 1 && age >= 0 && age < reuseWindow * 1000 ? 'send' : 'adopt')
       },
     ),
   )

@@ -535,6 +535,42 @@ test('a sign-in begun again on the callback page returns where the first one wan
   expect((await again.auth.handleCallback()).returnTo).toBe('/start')
 })
 
+test('extra parameters join the request, but replace nothing of the protocol', async () => {
+  const { open } = await createWorld()
+  const { auth, tab } = open()
+  const extraParams = {
+    ui_locales: 'en',
+    client_id: 'evil',
+    state: 'mine',
+    request_uri: 'urn:evil',
+    response_mode: 'fragment',
+  }
+  void auth.signIn({ extraParams })
+  await settle()
+  const { searchParams } = new URL(tab.visits[0] ?? '')
+  expect(searchParams.get('ui_locales')).toBe('en')
+  expect(searchParams.getAll('client_id')).toEqual(['app'])
+  expect(searchParams.getAll('state')).not.toContain('mine')
+  expect([searchParams.has('request_uri'), searchParams.has('response_mode')]).toEqual([false, false])
+})
+
+test('an authorization endpoint of another scheme is refused', async () => {
+  const issuer = 'https://id.example'
+  const metadata = {
+    issuer,
+    authorization_endpoint: 'javascript:alert(1)',
+    jwks_uri: `${issuer}/jwks`,
+    keys: [],
+  }
+  const { open } = await createWorld({ fetch: () => Promise.resolve(Response.json(metadata)) })
+  const { auth, tab } = open()
+  await expect(auth.signIn()).rejects.toMatchObject({
+    code: 'provider_invalid_response',
+    subject: 'authorization_endpoint',
+  })
+  expect(tab.visits).toEqual([])
+})
+
 test('an insecure page is told so', async () => {
   const { open } = await createWorld()
   const { auth, tab } = open()

@@ -51,7 +51,8 @@ export async function settle(context: Context, settlement: Settlement): Promise<
   }
   const { reason } = answer
   recorder.record('unclear', { ...about, reason })
-  await note((found) => noteOutcome(found, intent, 'unclear'))
+  const outcome = reason === 'time-out' ? 'timed-out' : 'unclear'
+  await note((found) => noteOutcome(found, intent, outcome))
   if (answer.kind === 'fault')
     throw new AuthError(answer.code, { providerError: reason, status: answer.status })
   if (answer.kind === 'invalid') throw new AuthError('provider_invalid_response', { subject: reason })

@@ -3,6 +3,9 @@ import { AuthError } from '../errors.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { AuthorizationQuestion } from './protocol.ts'
 
+/** These would put a request of somebody else's in the place of ours (RFC 9101), or the answer where we do not look. */
+const replacing = ['request', 'request_uri', 'response_mode']
+
 /** Builds the authorization request (RFC 6749 4.1.1, RFC 7636 4.3, RFC 8707 2). */
 export async function authorizationUrl(
   as: oauth.AuthorizationServer,
@@ -12,6 +15,9 @@ export async function authorizationUrl(
   if (as.authorization_endpoint === undefined)
     throw new AuthError('provider_invalid_response', { subject: 'authorization_endpoint' })
   const url = new URL(as.authorization_endpoint)
+  // Metadata come from outside: no other scheme may reach location.assign.
+  if (url.protocol !== 'https:' && url.protocol !== new URL(settings.authority).protocol)
+    throw new AuthError('provider_invalid_response', { subject: 'authorization_endpoint' })
   const own: Readonly<Record<string, string>> = {
     client_id: settings.client_id,
     redirect_uri: question.redirect_uri,
@@ -24,7 +30,7 @@ export async function authorizationUrl(
   }
   // Set last, so that extra parameters cannot replace those of the protocol.
   for (const [name, value] of Object.entries({ ...question.parameters, ...own }))
-    url.searchParams.set(name, value)
+    if (!replacing.includes(name)) url.searchParams.set(name, value)
   for (const resource of question.resources) url.searchParams.append('resource', resource)
   return url.href
 }

@@ -69,6 +69,10 @@ test('the response leaves the address bar; other parameters, their order and the
   expect(cleanUrl(`${page}#code=mine`)).toBe(`${page}#code=mine`)
 })
 
+test('parameters of the app keep their spelling', () => {
+  expect(cleanUrl(`${page}?flag&code=c&q=a%20b&state=s`)).toBe(`${page}?flag&q=a%20b`)
+})
+
 test('cleaning removes exactly the response, for any parameters of the app', () => {
   const name = fc.oneof(
     fc.constantFrom(...responseParameters, 'Code', 'codes', 'x'),

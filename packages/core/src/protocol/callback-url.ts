@@ -23,10 +23,14 @@ export function readCallback(url: string): CallbackUrl {
   return { kind: 'response', state: searchParams.get('state') ?? '', response: response.toString() }
 }
 
-/** The URL without the authorization response; other parameters and the hash stay. */
+/** The URL without the authorization response; other parameters, to the letter, and the hash stay. */
 export function cleanUrl(url: string): string {
   const clean = new URL(url)
-  for (const parameter of parameters) clean.searchParams.delete(parameter)
+  const isOther = (part: string): boolean => {
+    const [name = ''] = new URLSearchParams(part).keys()
+    return !parameters.includes(name)
+  }
+  clean.search = clean.search.slice(1).split('&').filter(isOther).join('&')
   return clean.href
 }
 
