@@ -7,7 +7,7 @@ import { AuthError } from './errors.ts'
 import { browserPlatform } from './platform/browser/index.ts'
 import type { Platform } from './platform/port.ts'
 import { isRedirectUri } from './protocol/callback-url.ts'
-import { createProtocol } from './protocol/oauth.ts'
+import { lazyProtocol } from './protocol/lazy.ts'
 import { resolveSettings, type AuthSettings } from './settings.ts'
 import type { AccessTokenRequest, AuthClient, Session, TokenRequest } from './types.ts'
 
@@ -50,7 +50,11 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
       const { clock } = world
       ;[engine, release] = acquireEngine(resolved, (united) =>
         createEngine(united, world, (store) =>
-          createProtocol({ settings: united, store, fetch: united.fetch ?? world.fetch, now: clock.wall }),
+          lazyProtocol(async () => {
+            const { createProtocol } = await import('./protocol/oauth.ts')
+            const fetch = united.fetch ?? world.fetch
+            return createProtocol({ settings: united, store, fetch, now: clock.wall })
+          }),
         ),
       )
       const redirectUri = absolute(engine, resolved.redirect_uri)

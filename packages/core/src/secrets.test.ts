@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createAuthClient } from './client.ts'
 // Loaded when first needed, which no simulated clock waits for.
 import './decide/diagnosis.ts'
+import './protocol/oauth.ts'
 import { AuthError, isAuthError } from './errors.ts'
 import { createFakeProvider } from './testing/fake-provider.ts'
 import { settle } from './testing/settle.ts'

@@ -96,6 +96,17 @@ describe('a refresh token', () => {
     expect(types()).toEqual(['sent', 'adopted'])
   })
 
+  test('that another tab renewed leads to its user without a call', async () => {
+    const [manager, other] = [guarded(), guarded()]
+    await signIn(manager)
+    const loaded: string[] = []
+    other.events.addUserLoaded((user) => {
+      loaded.push(user.access_token)
+    })
+    const user = await manager.signinSilent()
+    await expect.poll(() => loaded).toEqual([user?.access_token])
+  })
+
   test('is followed by the next one where a call comes after the other', async () => {
     const manager = guarded()
     await signIn(manager)
@@ -308,15 +319,40 @@ describe('a sign-out', () => {
     },
   )
 
+  test.each(['before', 'after'])(
+    '%s the renewed user is stored, and before that is noted, stays',
+    async (when) => {
+      const [other, manager] = [guarded(), app.createManager()]
+      await signIn(other)
+      const store = manager.storeUser.bind(manager)
+      manager.storeUser = async (user) => {
+        if (when === 'before') await other.removeUser()
+        await store(user)
+        if (when === 'after') await other.removeUser()
+      }
+      guardUserManager(manager)
+      let loaded = 0
+      manager.events.addUserLoaded(() => {
+        loaded += 1
+      })
+      expect(await manager.signinSilent()).toBeNull()
+      expect(await manager.getUser()).toBeNull()
+      expect(loaded).toBe(0)
+      await expect.poll(() => app.provider.revoked).toEqual(['refresh-3'])
+    },
+  )
+
   test('that revokes first is not undone either', async () => {
     const manager = guarded()
     await signIn(manager)
     app.provider.fault = 'held'
     const late = manager.signinSilent()
     await expect.poll(() => app.provider.posts.length).toBe(1)
+    app.provider.duringRevocation = () => {
+      app.provider.release()
+      return late
+    }
     await manager.revokeTokens(['refresh_token'])
-    app.provider.release()
-    await late
     expect((await manager.getUser())?.refresh_token).toBeFalsy()
     await expect.poll(() => app.provider.revoked).toEqual(['refresh-2', 'refresh-3'])
   })

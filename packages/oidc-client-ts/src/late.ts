@@ -22,13 +22,12 @@ export async function dropLate(
   const isMine = (stored: User | null): boolean => stored?.access_token === user.access_token
   if (isStored && isMine(await bare.load())) await bare.storeUser(null)
   const now = await bare.load()
-  if (ended === 'signed_out' && !now?.refresh_token) void revoke(guarded, user)
+  const token = now?.refresh_token ? await fingerprint(guarded, now.refresh_token) : undefined
+  // A sign-out that revokes first leaves the old user in the store until the provider has answered.
+  const isSignedOut = token === undefined || token === from
+  if (ended === 'signed_out' && isSignedOut) void revoke(guarded, user)
   if (ended === 'signed_out' || now === null) return { do: 'nobody' }
-  return {
-    do: 'adopt',
-    user: now,
-    token: now.refresh_token ? await fingerprint(guarded, now.refresh_token) : from,
-  }
+  return { do: 'adopt', user: now, token: token ?? from }
 }
 
 /** RFC 7009, outside of what anybody waits for: the user is signed out already. */

@@ -145,13 +145,14 @@ async function commit(guarded: Guarded, asked: Asked, user: User, from: string):
   await bare.storeUser(user)
   const ended = await note(guarded, () =>
     ledger.change(async (rows) => {
-      const now = await rows.token(from)
-      const base = row(guarded, from, asked.request)
-      const next = { ...row(guarded, token, asked.request), ended: now?.ended, outcome: 'unspent' as const }
+      const sent = await rows.token(from)
+      // A sign-out since the store may have met the new token already, and found no way from the old one to it.
+      const over = sent?.ended ?? (await rows.token(token))?.ended
+      const common = { at: guarded.clock.wall(), by: guarded.id, request: asked.request, ended: over }
       if (token !== from)
-        await rows.putToken({ ...base, ended: now?.ended, outcome: 'done', successor: token })
-      await rows.putToken(next)
-      return now?.ended
+        await rows.putToken({ ...common, fingerprint: from, outcome: 'done', successor: token })
+      await rows.putToken({ ...common, fingerprint: token, outcome: 'unspent', isRenewed: true })
+      return over
     }),
   )
   if (ended !== undefined) return dropLate(guarded, { user, from, ended, isStored: true })

@@ -319,6 +319,15 @@ test.each([
   expect((await auth.ready()).status).toBe('signed-in')
 })
 
+test('a callback that belongs to nobody shows in the session, where none was', async () => {
+  const { open } = await createWorld()
+  const { auth } = open(`${app}/callback?code=x&state=nobodys`)
+  expect(await auth.ready()).toMatchObject({
+    status: 'signed-out',
+    error: { code: 'callback_unknown_state' },
+  })
+})
+
 test('a callback with another issuer leaves the sign-in open for the real one', async () => {
   const { leave, open } = await createWorld()
   const callback = await leave()

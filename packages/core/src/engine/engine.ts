@@ -2,7 +2,8 @@ import { expiredError, restoring, step } from '../decide/session.ts'
 import type { GrantRecord } from '../decide/record.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Platform, Store, Wake } from '../platform/port.ts'
-import type { Protocol } from '../protocol/protocol.ts'
+import { isRedirectUri } from '../protocol/callback-url.ts'
+import type { LazyProtocol } from '../protocol/lazy.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { AuthEvents, Session } from '../types.ts'
 import { createAccessTokens, type AccessTokens } from './access-token.ts'
@@ -35,16 +36,14 @@ export type EngineEvent = {
 /** By then the page has what it needed first, ms. */
 const prefetchDelay = 5_000
 
-/** Loads what is rarely needed, before a new deployment removes it. */
-function prefetch(): void {
-  for (const part of [loadDiagnosis(), loadProviderSignOut()]) {
-    // It is asked for again where it is needed, and the failure told there.
-    part.catch(() => undefined)
-  }
+/** Loads a part before it is needed, and before a new deployment removes it. */
+function loadAhead(part: Promise<unknown>): void {
+  // It is asked for again where it is needed, and the failure told there.
+  part.catch(() => undefined)
 }
 
 /** Makes the protocol over a store. */
-export type ProtocolFactory = (store: Store) => Protocol
+export type ProtocolFactory = (store: Store) => LazyProtocol
 
 /** Wires the parts of an engine. */
 export function createEngine(
@@ -69,6 +68,7 @@ export function createEngine(
     share: (entries) => channel?.post({ kind: 'trail', entries }),
   })
   const memory = createMemory({ store, clock: platform.clock, onTake })
+  const protocol = createProtocol(store)
   const context: Context = {
     platform,
     settings,
@@ -78,7 +78,7 @@ export function createEngine(
     session,
     emit,
     life: life.signal,
-    protocol: createProtocol(store),
+    protocol,
     announce: () => channel?.post({ kind: 'moved' }),
   }
   const tokens = createAccessTokens(context, async () => started)
@@ -134,9 +134,16 @@ export function createEngine(
     heartbeat.beat()
   }
 
+  /** A callback that never became a sign-in: the session that was there stays, or else its error is shown. */
+  async function fail(error: AuthError): Promise<void> {
+    const grant = await memory.read().catch(() => undefined)
+    session.dispatch({ type: 'sign-in-failed', error, grant })
+  }
+
   async function restore(redirectUri: string): Promise<Session> {
     recorder.load().catch(reportStorage)
     const url = platform.page.url()
+    if (isRedirectUri(url, redirectUri)) loadAhead(protocol.load())
     let grant: GrantRecord | undefined
     try {
       if (await callbacks.isPending(url, redirectUri))
@@ -144,7 +151,8 @@ export function createEngine(
     } catch (error) {
       // The session carries it, and every caller of handleCallback gets it too.
       if (!isAuthError(error)) throw error
-      if (session.get().status !== 'restoring') return session.get()
+      if (session.get().status === 'restoring') await fail(error)
+      return session.get()
     }
     try {
       grant = await memory.read()
@@ -170,7 +178,9 @@ export function createEngine(
         channel = platform.openChannel(settings.key, onMessage)
         deafen = platform.page.onWake(onWake)
         started = restore(redirectUri)
-        cancelPrefetch = platform.clock.alarm(prefetchDelay, prefetch)
+        cancelPrefetch = platform.clock.alarm(prefetchDelay, () => {
+          for (const part of [protocol.load(), loadDiagnosis(), loadProviderSignOut()]) loadAhead(part)
+        })
       }
       return started
     },

@@ -58,7 +58,7 @@ export async function exchange(context: Context, open: TransactionRecord, respon
 /** Checks the response itself, before the code is used (RFC 9207). A forged one leaves the sign-in open. */
 async function check(context: Context, open: TransactionRecord, response: string): Promise<void> {
   try {
-    context.protocol.checkResponse({ response, state: open.state })
+    await context.protocol.checkResponse({ response, state: open.state })
   } catch (error) {
     if (isAuthError(error))
       await put(

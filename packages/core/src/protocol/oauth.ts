@@ -25,7 +25,7 @@ export function createProtocol(options: ProviderOptions): Protocol {
     async authorizationUrl(question, signal) {
       return authorizationUrl((await load(signal)).as, settings, question)
     },
-    checkResponse(request) {
+    async checkResponse(request) {
       if (known === undefined) throw new AuthError('provider_unreachable', { subject: 'discovery' })
       validate(known.as, plain, request)
     },

@@ -67,8 +67,8 @@ export interface Protocol {
   authorizationUrl(question: AuthorizationQuestion, signal: AbortSignal): Promise<string>
   /** Loads what a send and the checks of its answer need, so that nothing is missing once the credential is spent. */
   prepare(signal: AbortSignal, freshKeys: boolean): Promise<void>
-  /** Checks the authorization response (RFC 9207); throws AuthError `callback_invalid`, `access_denied`, ... */
-  checkResponse(request: Pick<RedeemRequest, 'response' | 'state'>): void
+  /** Checks the authorization response (RFC 9207); rejects with `callback_invalid`, `access_denied`, ... */
+  checkResponse(request: Pick<RedeemRequest, 'response' | 'state'>): Promise<void>
   redeem(request: RedeemRequest, fence: Fence, signal: AbortSignal): Promise<Answer>
   renew(request: RenewRequest, fence: Fence, signal: AbortSignal): Promise<Answer>
   /** Revokes a token (RFC 7009); resolves to whether the server was told. */

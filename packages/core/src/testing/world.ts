@@ -1,4 +1,8 @@
 import { createAuthClient } from '../client.ts'
+// Loaded when first needed, which no simulated clock waits for.
+import '../decide/diagnosis.ts'
+import '../engine/provider-sign-out.ts'
+import '../protocol/oauth.ts'
 import type { AuthSettings } from '../settings.ts'
 import type { AuthClient } from '../types.ts'
 import { createFakeProvider } from './fake-provider.ts'

@@ -36,9 +36,13 @@ describe('an unspent token', () => {
     expect(judge({ asked: 'a', plain: false, request: 'r' }, {})).toBe('send'))
   test('answers a call for the same parameters', () =>
     expect(judge({ asked: 'a', plain: false, request: 'r' }, { request: 'r' })).toBe('adopt'))
-  test('of another manager answers within 5 s', () => expect(judge({ now: 104_999 }, {})).toBe('adopt'))
-  test('of another manager is sent after 5 s', () => expect(judge({ now: 105_000 }, {})).toBe('send'))
-  test('of this manager is sent at once', () => expect(judge({ now: 100_001 }, { by: 'me' })).toBe('send'))
+  test('of another manager answers within 2 s of its renewal', () =>
+    expect(judge({ now: 101_999 }, { isRenewed: true })).toBe('adopt'))
+  test('of another manager is sent 2 s after its renewal', () =>
+    expect(judge({ now: 102_000 }, { isRenewed: true })).toBe('send'))
+  test('of a sign-in is sent at once', () => expect(judge({ now: 100_001 }, {})).toBe('send'))
+  test('of this manager is sent at once', () =>
+    expect(judge({ now: 100_001 }, { by: 'me', isRenewed: true })).toBe('send'))
 })
 
 describe('a spent token', () => {

@@ -1,7 +1,7 @@
 import type { TokenRow } from '../ledger/rows.ts'
 
-/** A renewal that another manager finished so recently answers this one too: tabs' timers fire up to 5 s apart. */
-const shared = 5_000
+/** A renewal that another manager finished so recently, ms, answers this one too: its message may be on the way. */
+const shared = 2_000
 
 /** What a call for a renewal is about to do, seen in the lane. */
 export interface RefreshView {
@@ -51,7 +51,7 @@ export function judgeRefresh(view: RefreshView): RefreshStep {
 
 function answers(view: RefreshView, row: TokenRow, isMoved: boolean): boolean {
   if (view.isExpired || row.request !== view.request) return false
-  return isMoved || (row.by !== view.by && Math.abs(view.now - row.at) < shared)
+  return isMoved || (row.isRenewed === true && row.by !== view.by && Math.abs(view.now - row.at) < shared)
 }
 
 function mayResend(view: RefreshView, row: TokenRow): boolean {

@@ -14,6 +14,8 @@ export interface TokenRow {
   readonly by: string
   /** Fingerprint of the parameters it was issued for; while under way, of those it was sent with. */
   readonly request: string
+  /** Whether it came by a renewal, not by a sign-in. */
+  readonly isRenewed?: boolean | undefined
   /** Fingerprint of the refresh token that took its place. */
   readonly successor?: string | undefined
   readonly ended?: Ending | undefined

@@ -16,6 +16,8 @@ export interface FakeProvider {
   fault: Fault | undefined
   /** Whether a refresh brings a new refresh token. */
   isRotating: boolean
+  /** Runs while a revocation is under way. */
+  duringRevocation: (() => Promise<unknown>) | undefined
   /** Answers what was held. */
   release(): void
   issueCode(): string
@@ -35,6 +37,7 @@ export function fakeProvider(authority: string): FakeProvider {
     revoked: [],
     fault: undefined,
     isRotating: true,
+    duringRevocation: undefined,
     release() {
       for (const answer of held) answer()
       held = []
@@ -76,6 +79,9 @@ export function fakeProvider(authority: string): FakeProvider {
     const body = new URLSearchParams(init?.body as URLSearchParams)
     if (url.endsWith('/revoke')) {
       provider.revoked.push(body.get('token') ?? '')
+      const { duringRevocation } = provider
+      provider.duringRevocation = undefined
+      await duringRevocation?.()
       return new Response(null, { status: 200 })
     }
     provider.posts.push(body)

@@ -1,5 +1,4 @@
-import { AuthError } from '@onegrant/core'
-import type { AuthClient, CallbackResult, Session, SignInOptions, User } from '@onegrant/core'
+import type { AuthClient, AuthError, CallbackResult, Session, SignInOptions, User } from '@onegrant/core'
 
 /** A promise with its ends, so that a test decides when the answer comes. */
 export interface Controlled<T> {
