@@ -1,0 +1,11 @@
+import { createAuthClient } from '@onegrant/core'
+
+/** The client of the page. Its module is what a hot update replaces. */
+export const auth = createAuthClient({
+  authority: import.meta.env['VITE_AUTHORITY'] as string,
+  client_id: 'demo-react',
+  redirect_uri: '/callback',
+  post_logout_redirect_uri: '/',
+  scope: 'openid profile email offline_access contacts:read calendar:read',
+  resource: ['https://contacts.example/', 'https://calendar.example/'],
+})

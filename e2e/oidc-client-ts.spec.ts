@@ -1,0 +1,133 @@
+import type { Page } from '@playwright/test'
+import type { UserManager } from 'oidc-client-ts'
+import type { App } from './fixtures/app.ts'
+import { heldRequest } from './fixtures/flight.ts'
+import { allow, logIn } from './fixtures/page.ts'
+import { expect, scenario, test } from './fixtures/test.ts'
+
+declare global {
+  interface Window {
+    userManager: UserManager
+    renewals: Promise<PromiseSettledResult<unknown>[]>
+  }
+}
+
+const GUARDED = scenario(12)
+
+test('a guarded double callback sends one code', GUARDED, async ({ launch }) => {
+  const app = await launch('oidc')
+  const page = await arrive(app)
+  await expect(page.getByText('Signed in as')).toBeVisible()
+  expect(await app.counts()).toEqual({ code: 1, refresh: 0, repeated: [] })
+})
+
+test('a bare double callback sends the code twice', GUARDED, async ({ launch }) => {
+  const app = await launch('oidc-bare', { isControl: true })
+  await arrive(app)
+  await expect.poll(async () => (await app.counts()).code).toBe(2)
+  expect((await app.counts()).repeated).toHaveLength(1)
+})
+
+test('two guarded renewals at once are one request', GUARDED, async ({ launch }) => {
+  const app = await launch('oidc')
+  const page = await signedIn(app)
+  await app.hold('refresh_token')
+  await renew(page, 2)
+  await heldRequest(app, 'refresh_token')
+  await app.release()
+  expect(await outcomes(page)).toEqual(['fulfilled', 'fulfilled'])
+  expect((await app.counts()).refresh).toBe(1)
+})
+
+test('two bare renewals at once are two requests with one token', GUARDED, async ({ launch }) => {
+  const app = await launch('oidc-bare', { isControl: true })
+  const page = await signedIn(app)
+  await app.hold('refresh_token', 2)
+  await renew(page, 2)
+  await heldRequest(app, 'refresh_token', 2)
+  await app.release()
+  expect(await outcomes(page)).toContain('rejected')
+  const { refresh, repeated } = await app.counts()
+  expect(refresh).toBeGreaterThanOrEqual(2)
+  expect(repeated.length).toBeGreaterThanOrEqual(1)
+})
+
+test('guarded renewals in eight tabs are one request', GUARDED, async ({ launch }) => {
+  const app = await launch('oidc')
+  const pages = await eightTabs(app)
+  await app.hold('refresh_token')
+  await Promise.all(pages.map((page) => renew(page, 1)))
+  await heldRequest(app, 'refresh_token')
+  await app.release()
+  for (const page of pages) expect(await outcomes(page)).toEqual(['fulfilled'])
+  const tokens = await Promise.all(
+    pages.map((page) => page.evaluate(async () => (await window.userManager.getUser())?.access_token)),
+  )
+  expect(new Set(tokens).size).toBe(1)
+  expect((await app.counts()).refresh).toBe(1)
+})
+
+test('bare renewals in eight tabs are eight requests with one token', GUARDED, async ({ launch }) => {
+  const app = await launch('oidc-bare', { isControl: true })
+  const pages = await eightTabs(app)
+  await app.hold('refresh_token', 8)
+  await Promise.all(pages.map((page) => renew(page, 1)))
+  await heldRequest(app, 'refresh_token', 8)
+  await app.release()
+  const all = (await Promise.all(pages.map(outcomes))).flat()
+  expect(all.filter((outcome) => outcome === 'rejected').length).toBeGreaterThanOrEqual(7)
+  const { refresh, repeated } = await app.counts()
+  expect(refresh).toBeGreaterThanOrEqual(8)
+  expect(repeated.length).toBeGreaterThanOrEqual(7)
+})
+
+/** As far as the callback page. */
+async function arrive(app: App): Promise<Page> {
+  const page = await app.open()
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await logIn(page)
+  await allow(page)
+  await page.waitForURL((url) => url.origin === app.origin)
+  return page
+}
+
+/** With the tokens of one exchange: what the double callback did is left behind by a callback of our own. */
+async function signedIn(app: App): Promise<Page> {
+  const page = await app.open()
+  // The page comes back without its script, and the manager is called once from another page.
+  await page.route('**/assets/*.js', (route) =>
+    new URL(page.url()).pathname === '/callback'
+      ? route.fulfill({ contentType: 'text/javascript', body: '' })
+      : route.continue(),
+  )
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await logIn(page)
+  await allow(page)
+  await page.waitForURL('**/callback?*')
+  const address = page.url()
+  await page.goto(app.url)
+  await page.waitForFunction(() => 'userManager' in window)
+  await page.evaluate(async (url) => void (await window.userManager.signinRedirectCallback(url)), address)
+  await expect(page.getByText('Signed in as')).toBeVisible()
+  return page
+}
+
+async function eightTabs(app: App): Promise<Page[]> {
+  const first = await signedIn(app)
+  const others = await Promise.all(Array.from({ length: 7 }, () => app.open()))
+  for (const page of others) await expect(page.getByText('Signed in as')).toBeVisible()
+  return [first, ...others]
+}
+
+/** Asks the manager so many times in one tick, and leaves the answers in the page. */
+async function renew(page: Page, times: number): Promise<void> {
+  await page.evaluate((count) => {
+    window.renewals = Promise.allSettled(
+      Array.from({ length: count }, () => window.userManager.signinSilent()),
+    )
+  }, times)
+}
+
+function outcomes(page: Page): Promise<string[]> {
+  return page.evaluate(async () => (await window.renewals).map(({ status }) => status))
+}
