@@ -8,7 +8,9 @@ const TWO_HOURS = 7200
 test('two copies of the SDK on one page send as one', scenario(9), async ({ launch }) => {
   const app = await launch('twins')
   const page = await app.open()
-  const isShared = await page.evaluate(() => window.copies[0]?.createAuthClient === window.copies[1]?.createAuthClient)
+  const isShared = await page.evaluate(
+    () => window.copies[0]?.createAuthClient === window.copies[1]?.createAuthClient,
+  )
   expect(isShared).toBe(false)
   await signIn(page)
   const results = await page.evaluate(() =>
@@ -41,7 +43,10 @@ test('a hot reload of the client module sends nothing twice', scenario(9), async
       window.answers = Promise.all(window.clients.map((client) => client.handleCallback()))
     })
     await app.release()
-    expect(await page.evaluate(async () => (await window.answers).map(({ returnTo }) => returnTo))).toEqual(['/', '/'])
+    expect(await page.evaluate(async () => (await window.answers).map(({ returnTo }) => returnTo))).toEqual([
+      '/',
+      '/',
+    ])
     await reach(page, 'signed-in')
 
     await app.shiftClocks(TWO_HOURS)

@@ -1,9 +1,15 @@
 import type { Page } from '@playwright/test'
-import type { UserManager } from 'oidc-client-ts'
 import type { App } from './fixtures/app.ts'
 import { heldRequest } from './fixtures/flight.ts'
 import { allow, logIn } from './fixtures/page.ts'
 import { expect, scenario, test } from './fixtures/test.ts'
+
+/** What the tests use of a UserManager. */
+interface UserManager {
+  getUser: () => Promise<{ readonly access_token: string } | null>
+  signinSilent: () => Promise<unknown>
+  signinRedirectCallback: (url: string) => Promise<unknown>
+}
 
 declare global {
   interface Window {
@@ -70,9 +76,10 @@ test('guarded renewals in eight tabs are one request', GUARDED, async ({ launch 
 test('bare renewals in eight tabs are eight requests with one token', GUARDED, async ({ launch }) => {
   const app = await launch('oidc-bare', { isControl: true })
   const pages = await eightTabs(app)
-  await app.hold('refresh_token', 8)
+  // Six connections to one host are all that Chromium opens: the other two wait in it, with the old token.
+  await app.hold('refresh_token', 6)
   await Promise.all(pages.map((page) => renew(page, 1)))
-  await heldRequest(app, 'refresh_token', 8)
+  await heldRequest(app, 'refresh_token', 6)
   await app.release()
   const all = (await Promise.all(pages.map(outcomes))).flat()
   expect(all.filter((outcome) => outcome === 'rejected').length).toBeGreaterThanOrEqual(7)

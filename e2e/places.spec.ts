@@ -60,6 +60,8 @@ test('a route in the hash is what the callback gives back', PLACES, async ({ lau
   await startSignIn(page)
   await allow(page)
   await reach(page, 'signed-in')
-  expect(await page.evaluate(async () => (await window.auth.handleCallback()).returnTo)).toBe('/#/orders?page=3')
+  expect(await page.evaluate(async () => (await window.auth.handleCallback()).returnTo)).toBe(
+    '/#/orders?page=3',
+  )
   expect(await app.counts()).toEqual({ code: 2, refresh: 0, repeated: [] })
 })

@@ -1,5 +1,13 @@
 import type { Page } from '@playwright/test'
-import { accessToken, callbackAddress, errorCode, logIn, reach, signIn, startSignIn } from './fixtures/page.ts'
+import {
+  accessToken,
+  callbackAddress,
+  errorCode,
+  logIn,
+  reach,
+  signIn,
+  startSignIn,
+} from './fixtures/page.ts'
 import { expect, scenario, test } from './fixtures/test.ts'
 
 /** The number under which the table has what is wrong from outside. */
@@ -12,7 +20,7 @@ function callbackError(page: Page): Promise<unknown> {
   return page.evaluate(() =>
     window.auth.handleCallback().then(
       () => 'no error',
-      (error: { code?: unknown }) => error.code,
+      (error: unknown) => (error as { code?: unknown }).code,
     ),
   )
 }

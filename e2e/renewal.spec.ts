@@ -11,24 +11,28 @@ const TWO_HOURS = 7200
 for (const name of ['react', 'vue'] as const) {
   const number = name === 'vue' ? 11 : 7
 
-  test(`a hundred calls with an expired token are one renewal (${name})`, scenario(number), async ({ launch }) => {
-    const app = await launch(name)
-    const page = await app.open()
-    await signIn(page)
-    await atRest(page, name)
-    const before = await accessToken(page)
-    const renewals = await renewalsOf(app, CONTACTS)
-    await app.shiftClocks(TWO_HOURS)
-    await app.hold('refresh_token')
-    await ask(page, 100)
-    await heldRequest(app, 'refresh_token')
-    await app.release()
-    const tokens = await answers(page)
-    expect(tokens).toHaveLength(1)
-    expect(tokens).not.toContain(before)
-    expect(await renewalsOf(app, CONTACTS)).toBe(renewals + 1)
-    await expectCalendar(app, name)
-  })
+  test(
+    `a hundred calls with an expired token are one renewal (${name})`,
+    scenario(number),
+    async ({ launch }) => {
+      const app = await launch(name)
+      const page = await app.open()
+      await signIn(page)
+      await atRest(page, name)
+      const before = await accessToken(page)
+      const renewals = await renewalsOf(app, CONTACTS)
+      await app.shiftClocks(TWO_HOURS)
+      await app.hold('refresh_token')
+      await ask(page, 100)
+      await heldRequest(app, 'refresh_token')
+      await app.release()
+      const tokens = await answers(page)
+      expect(tokens).toHaveLength(1)
+      expect(tokens).not.toContain(before)
+      expect(await renewalsOf(app, CONTACTS)).toBe(renewals + 1)
+      await expectCalendar(app, name)
+    },
+  )
 
   test(`eight tabs with an expired token are one renewal (${name})`, scenario(number), async ({ launch }) => {
     const app = await launch(name)
@@ -71,12 +75,15 @@ test('two resources at once renew in turn, each with the current token', scenari
   // Known only from the answer before: the second was sent after it.
   expect(renewals[1]?.fingerprint).toBe(renewals[0]?.successor)
   expect(renewals.map(({ resource }) => resource).toSorted()).toEqual([CALENDAR, CONTACTS])
-  expect(renewals.map(({ accessToken: token }) => token).toSorted()).toEqual(tokens.map(fingerprint).toSorted())
+  expect(renewals.map(({ accessToken: token }) => token).toSorted()).toEqual(
+    tokens.map(fingerprint).toSorted(),
+  )
 })
 
 async function renewalsOf(app: App, resource: string): Promise<number> {
-  return tokenRequests(await app.requests(), 'refresh_token').filter((request) => request.resource === resource)
-    .length
+  return tokenRequests(await app.requests(), 'refresh_token').filter(
+    (request) => request.resource === resource,
+  ).length
 }
 
 /** The Vue app uses a second API: its token is had once at the start, and renewed once in advance after ours. */

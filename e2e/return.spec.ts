@@ -30,29 +30,33 @@ for (const name of ['react', 'vue'] as const) {
   })
 }
 
-test('the callback page itself survives reload, Back and a copy of the tab', scenario(3), async ({ launch }) => {
-  const app = await launch('plain')
-  const page = await app.open()
-  await signIn(page)
-  // This page stays where the provider sent it; the response is gone from its address.
-  expect(page.url()).toBe(`${app.url}callback`)
-  await page.reload()
-  await isFine(page)
-  await page.goto(`${app.url}elsewhere`)
-  await page.goBack()
-  expect(page.url()).toBe(`${app.url}callback`)
-  await isFine(page)
+test(
+  'the callback page itself survives reload, Back and a copy of the tab',
+  scenario(3),
+  async ({ launch }) => {
+    const app = await launch('plain')
+    const page = await app.open()
+    await signIn(page)
+    // This page stays where the provider sent it; the response is gone from its address.
+    expect(page.url()).toBe(`${app.url}callback`)
+    await page.reload()
+    await isFine(page)
+    await page.goto(`${app.url}elsewhere`)
+    await page.goBack()
+    expect(page.url()).toBe(`${app.url}callback`)
+    await isFine(page)
 
-  const entry = await page.evaluate<unknown>(() => history.state)
-  const popup = page.waitForEvent('popup')
-  await page.evaluate(() => void window.open('/callback'))
-  const copy = await popup
-  await isFine(copy)
-  await copy.evaluate((state) => history.replaceState(state, ''), entry)
-  await copy.reload()
-  await isFine(copy)
-  expect(await app.counts()).toEqual({ code: 1, refresh: 0, repeated: [] })
-})
+    const entry = await page.evaluate<unknown>(() => history.state)
+    const popup = page.waitForEvent('popup')
+    await page.evaluate(() => void window.open('/callback'))
+    const copy = await popup
+    await isFine(copy)
+    await copy.evaluate((state) => history.replaceState(state, ''), entry)
+    await copy.reload()
+    await isFine(copy)
+    expect(await app.counts()).toEqual({ code: 1, refresh: 0, repeated: [] })
+  },
+)
 
 async function isFine(page: Page): Promise<void> {
   await reach(page, 'signed-in')

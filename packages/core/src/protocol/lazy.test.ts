@@ -6,7 +6,7 @@ const { signal } = new AbortController()
 
 /** A protocol whose import can fail, and how often it was imported. */
 function setup() {
-  const world = { imports: 0, failure: undefined as unknown }
+  const world = { imports: 0, failure: undefined as Error | undefined }
   const protocol = lazyProtocol(async () => {
     world.imports++
     if (world.failure !== undefined) throw world.failure
