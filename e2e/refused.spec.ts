@@ -85,11 +85,11 @@ for (const { what, query, code } of forged) {
 test('a callback whose code was put in twice does not use up the sign-in', BAD_INPUT, async ({ launch }) => {
   const app = await launch('react')
   const page = await app.open()
-  // The app comes back without a script that could use the code.
-  await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
   const address = await callbackAddress(page, async () => {
     await startSignIn(page)
     await logIn(page)
+    // The app comes back without a script that could use the code.
+    await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
     await page.getByRole('button', { name: 'Allow' }).click()
   })
   await page.unrouteAll()
