@@ -4,7 +4,10 @@ import type { Diagnosis } from './decide/diagnosis.ts'
 const table = {
   aborted: [true, 'The caller ended the wait.'],
   access_denied: [true, 'The user or the provider refused the sign-in.'],
-  callback_interrupted: [true, 'The sign-in was interrupted twice in a row; call signIn() again.'],
+  callback_interrupted: [
+    true,
+    'The sign-in was interrupted while its code was redeemed; call signIn() again.',
+  ],
   callback_invalid: [false, 'The callback URL repeats a parameter or does not come from this provider.'],
   callback_no_response: [false, 'This is the callback page, but the URL has no authorization response.'],
   callback_pending: [true, 'Another tab is redeeming this code and has not finished.'],
