@@ -50,6 +50,11 @@ test.each([
   expect(new URL(path, page).origin).toBe('https://app.example')
 })
 
+test('a blob of this origin is no place to return to', () => {
+  expect(sameOriginPath('blob:https:app.example', 'https://app.example/notes')).toBeUndefined()
+  expect(sameOriginPath('blob:https://app.example/1', 'https://app.example/notes')).toBeUndefined()
+})
+
 test('a page without an origin of its own has no place to return to', () => {
   expect(sameOriginPath('javascript:alert(1)', 'about:blank')).toBeUndefined()
   expect(sameOriginPath('/notes', 'about:blank')).toBeUndefined()

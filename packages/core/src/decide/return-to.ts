@@ -9,6 +9,8 @@ export function sameOriginPath(target: string, page: string): string | undefined
   const url = new URL(target, page)
   // 'https://app.example//evil.example' is ours, but its path alone is the address of another host.
   if (url.pathname.startsWith('//')) return undefined
+  // A blob: URL has the origin of its maker, but its path is a whole URL.
+  if (!url.pathname.startsWith('/')) return undefined
   // Pages like about:blank have no origin, which reads as 'null' and is equal to any other.
   return url.origin !== 'null' && url.origin === new URL(page).origin
     ? url.pathname + url.search + url.hash
