@@ -1,0 +1,135 @@
+import type { SimulatedPage } from '../src/testing/browser/page.ts'
+import type { AccessTokenRequest } from '../src/types.ts'
+import type { Driver } from './drive.ts'
+import { troubles } from './troubles.ts'
+import type { Client, Tab } from './types.ts'
+import { app, type World } from './world.ts'
+
+/** Something that users, apps or the world do. */
+export interface Action {
+  readonly name: string
+  /** Which kind of trouble a run must have for it; any run where absent. */
+  readonly kind?: string
+  readonly weight: number
+  can?(world: World): boolean
+  act(world: World, driver: Driver): Promise<void> | void
+}
+
+/** Tabs with a page that runs. */
+export function running(world: World): Tab[] {
+  return world.tabs.filter(({ page }) => page.state === 'running')
+}
+
+export function pick<T>(world: World, from: readonly T[]): T | undefined {
+  return from[world.choices.choose(Math.max(from.length, 1))]
+}
+
+export function pickClient(world: World): Client | undefined {
+  const tab = pick(world, running(world))
+  return tab && pick(world, tab.clients)
+}
+
+export function pickPage(world: World, state: SimulatedPage['state']): SimulatedPage | undefined {
+  return pick(
+    world,
+    world.tabs.map(({ page }) => page).filter((page) => page.state === state),
+  )
+}
+
+/** Asks for an access token, as an app does before each request. */
+export function askToken(world: World, client: Client, request: AccessTokenRequest): void {
+  const { resource, forceRefresh: forced = false } = request
+  const signal = request.signal
+  const call = world.call(client, { kind: 'token', resource: resource ?? undefined, forced }, () =>
+    client.auth.getAccessToken(request),
+  )
+  world.tell(() => `${client.page.name}: call ${call.id} asks for a token${forced ? ', not the one it has' : ''}`)
+  signal?.addEventListener('abort', () => Object.assign(call, { aborted: false }))
+}
+
+const waits = [200, 1_000, 3_000, 8_000, 16_000, 31_000, 70_000, 230_000, 310_000]
+
+const plain: readonly Action[] = [
+  {
+    name: 'asks for a token',
+    weight: 40,
+    act(world) {
+      const { choices, config } = world
+      const client = pickClient(world)
+      if (client === undefined) return
+      const resource = pick(world, config.resources)
+      const forceRefresh = choices.happens(20)
+      const controller = config.faults.has('abort') && choices.happens(40) ? new AbortController() : undefined
+      askToken(world, client, {
+        resource,
+        forceRefresh,
+        minValidity: choices.happens(10) ? 600 : undefined,
+        signal: controller?.signal,
+      })
+      if (controller !== undefined) {
+        world.count('F26 caller aborts')
+        world.browser.timeline.after(choices.choose(4) * 60, client.page, () => controller.abort())
+      }
+    },
+  },
+  {
+    name: 'all ask for a token',
+    weight: 10,
+    act(world) {
+      const resource = pick(world, world.config.resources)
+      for (const { clients } of running(world))
+        for (const client of clients) askToken(world, client, { resource })
+    },
+  },
+  {
+    name: 'time passes',
+    weight: 14,
+    act: (world, driver) => driver.wait(waits[world.choices.choose(waits.length)] ?? 0),
+  },
+  {
+    name: 'opens a tab',
+    weight: 3,
+    can: (world) => world.tabs.length < 6,
+    act: (world) => void world.openTab(`${app}/`),
+  },
+  {
+    name: 'signs out',
+    kind: 'sign-out',
+    weight: 5,
+    act(world) {
+      const client = pickClient(world)
+      if (client === undefined) return
+      const local = world.choices.choose(3) !== 0
+      world.tell(() => `${client.page.name} signs out`)
+      world.count('F27 sign-out')
+      world.call(client, { kind: 'sign-out', resource: undefined, forced: false }, () =>
+        client.auth.signOut({ local }),
+      )
+    },
+  },
+  {
+    name: 'signs in',
+    kind: 'sign-in',
+    weight: 6,
+    act(world) {
+      const client = pickClient(world)
+      if (client === undefined) return
+      world.tell(() => `${client.page.name} signs in`)
+      world.count('F27 sign-in')
+      world.call(client, { kind: 'sign-in', resource: undefined, forced: false }, () => client.auth.signIn())
+    },
+  },
+]
+
+/** All actions, and how often each is drawn among those that a run may take. */
+export const actions: readonly Action[] = [...plain, ...troubles]
+
+/** Draws the next action. */
+export function drawAction(world: World): Action | undefined {
+  const { config } = world
+  const open = actions.filter(
+    ({ kind, can }) => (kind === undefined || config.faults.has(kind)) && can?.(world) !== false,
+  )
+  let at = world.choices.choose(open.reduce((sum, { weight }) => sum + weight, 0))
+  return open.find(({ weight }) => (at -= weight) < 0)
+}

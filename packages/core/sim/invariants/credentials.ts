@@ -1,0 +1,163 @@
+import type { Invariant, Run, Send } from '../types.ts'
+import { grantOf, isLostAnswer, stored, transactionOf } from './facts.ts'
+
+/** A takeover takes at least this long, ms. */
+const takeover = 15_000
+
+/** I1: a code is sent once. */
+export function codeOnce(run: Run): Invariant {
+  const sent = new Set<string>()
+  return {
+    id: 'I1',
+    onSend({ kind, credential, page }) {
+      if (kind !== 'code') return
+      if (sent.has(credential)) run.violate('I1', `${page.name} sends the code ${credential} again`)
+      sent.add(credential)
+    },
+  }
+}
+
+/** I1: a refresh token is sent again only as section 6 says. */
+export function resends(run: Run): Invariant {
+  const { timeline } = run.browser
+  const byValue = new Map<string, Send[]>()
+
+  function judge(send: Send, earlier: readonly Send[]): string | undefined {
+    const grant = stored(run)
+    const last = earlier.at(-1)
+    if (last === undefined) return undefined
+    if (grant?.refreshToken !== send.credential)
+      return grant?.status === 'live' ? 'is not the one in the record any more' : undefined
+    const age = send.at - last.at
+    const isForeign = last.page !== send.page
+    const known = grant.intent?.outcome !== undefined
+    void known
+    const open = last.endedAt === undefined
+    if (open && age < takeover) return `is under way since ${age} ms (#${last.id})`
+    const wanted = run.calls.filter((call) => call.client.page === send.page && call.settled === undefined)
+    const isForced = wanted.some((call) => call.forced)
+    const residue = residueFor(run, send)
+    if (residue && !isForced && !run.jumped) {
+      const inWindow = earlier.length === 1 && age <= run.config.reuseWindow * 1000
+      if (!inWindow) return `was sent ${age} ms ago, and a usable token is left`
+      if (open && isForeign && last.page.state !== 'dead') return 'is in the hand of a living page'
+      return undefined
+    }
+    const inWindow = earlier.length === 1 && age <= run.config.reuseWindow * 1000
+    const pause = last.timedOut ? 5_000 : 2_000
+    if (!inWindow && age < pause && !run.jumped) return `was sent only ${age} ms ago`
+    return undefined
+  }
+
+  return {
+    id: 'I1',
+    onSend(send) {
+      if (send.kind !== 'refresh' || !run.server.policy.rotates) return
+      const earlier = byValue.get(send.credential) ?? []
+      byValue.set(send.credential, [...earlier, send])
+      const why = judge(send, earlier)
+      if (why !== undefined) run.violate('I1', `${send.page.name} sends ${send.credential}, which ${why}`)
+      void timeline
+    },
+  }
+}
+
+/** Whether the record still holds a token that serves what the send is for. */
+function residueFor(run: Run, send: Send): boolean {
+  const grant = stored(run)
+  if (grant === undefined) return false
+  const now = run.browser.timeline.wall()
+  return Object.entries(grant.tokens).some(
+    ([key, token]) => (JSON.parse(key) as string[])[0] === (send.resource ?? '') && token.expiresAt - now > 0,
+  )
+}
+
+/** I1: nothing is sent before it is written that it will be. */
+export function writeAhead(run: Run): Invariant {
+  return {
+    id: 'I1',
+    onSend(send) {
+      if (send.kind === 'code') {
+        const transactions = [...run.browser.storage.contents.transactions.values()].map(transactionOf)
+        if (!transactions.some((found) => found?.status === 'sent'))
+          run.violate('I1', `${send.page.name} sends a code that no record calls sent`)
+        return
+      }
+      const grant = stored(run)
+      if (grant?.refreshToken === send.credential && grant.intent === null)
+        run.violate('I1', `${send.page.name} sends ${send.credential} without an intent in the record`)
+    },
+  }
+}
+
+/** I5: one request in flight for each grant. */
+export function oneInFlight(run: Run): Invariant {
+  return {
+    id: 'I5',
+    onSend(send) {
+      if (send.kind !== 'refresh') return
+      for (const other of run.sends) {
+        if (other === send || other.family !== send.family || other.kind !== 'refresh') continue
+        if (other.endedAt === undefined && send.at - other.at < takeover)
+          run.violate('I5', `${send.page.name} sends while #${other.id} of ${other.page.name} is in flight`)
+      }
+    },
+  }
+}
+
+/** I7: no live family is ended by our own tabs. */
+export function noSelfInflictedReuse(run: Run): Invariant {
+  return {
+    id: 'I7',
+    onProcess(send, outcome) {
+      if (outcome.kind !== 'refused' || outcome.ended === undefined) return
+      const { ended } = outcome
+      const grant = stored(run)
+      const isCommitted =
+        grant?.status === 'live' && run.server.familyOf(grant.refreshToken ?? '') === ended && grant.refreshToken !== send.credential
+      const earlier = run.sends.filter((other) => other !== send && other.credential === send.credential)
+      // What the network repeats or delivers late, nobody who sent it can take back.
+      const byNetwork = ['late', 'repeated'].includes(send.fate)
+      if (byNetwork || earlier.some((other) => other.fate === 'late')) return void run.excused.add(ended)
+      if (isCommitted && !earlier.some(isOverdue(run)))
+        run.violate('I7', `#${send.id} of ${send.page.name} ends the live family ${ended}`)
+      else if (!earlier.some(isLostAnswer) && !run.storageTouched && !run.excused.has(ended))
+        run.violate('I7', `#${send.id} of ${send.page.name} is a reuse, and no answer was lost`)
+    },
+  }
+}
+
+/** A send that was taken over from a page that did not run. */
+const isOverdue =
+  (run: Run) =>
+  ({ page, at }: Send): boolean =>
+    page.state !== 'running' && run.browser.timeline.mono() - at >= takeover
+
+/** I19: no more than six token requests a minute while they fail. */
+export function rate(run: Run): Invariant {
+  return {
+    id: 'I19',
+    onSend(send) {
+      if (send.kind !== 'refresh') return
+      const recent = run.sends.filter(
+        (other) => other.credential === send.credential && !other.committed && send.at - other.at < 60_000,
+      )
+      if (recent.length > 6) run.violate('I19', `${recent.length} sends of ${send.credential} in a minute`)
+    },
+  }
+}
+
+/** Notes which answers came into the store; the oracles of losses need it. */
+export function commits(run: Run): Invariant {
+  return {
+    id: 'I6',
+    onWrite({ after }) {
+      const token = grantOf(after)?.refreshToken
+      const tokens = Object.values(grantOf(after)?.tokens ?? {}).map(({ accessToken }) => accessToken)
+      for (const send of run.sends)
+        if (send.outcome?.kind === 'granted' && !send.committed)
+          send.committed =
+            send.outcome.issued.refreshToken === token && tokens.includes(send.outcome.issued.accessToken)
+    },
+  }
+}

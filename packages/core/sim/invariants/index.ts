@@ -1,0 +1,36 @@
+import type { Invariant, Run } from '../types.ts'
+import { codeOnce, commits, noSelfInflictedReuse, oneInFlight, rate, resends, writeAhead } from './credentials.ts'
+import { cleanEnd, noSecrets, recovery, revoked, shortHolds, typedErrors } from './endings.ts'
+import { bounded, epochs, foreignRecords, losses, noResurrection } from './records.ts'
+import { convergence, noCallsInLane, noLoops, prerenderedSilence, steadySessions } from './sessions.ts'
+import { forced, rightToken, unreadable } from './tokens.ts'
+
+/** All that must always hold; what notes facts comes first. */
+export const invariants: readonly ((run: Run) => Invariant)[] = [
+  commits,
+  codeOnce,
+  resends,
+  writeAhead,
+  oneInFlight,
+  noSelfInflictedReuse,
+  rate,
+  epochs,
+  noResurrection,
+  losses,
+  foreignRecords,
+  bounded,
+  rightToken,
+  forced,
+  unreadable,
+  steadySessions,
+  convergence,
+  noCallsInLane,
+  noLoops,
+  prerenderedSilence,
+  recovery,
+  typedErrors,
+  noSecrets,
+  shortHolds,
+  cleanEnd,
+  revoked,
+]

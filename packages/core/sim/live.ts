@@ -1,0 +1,97 @@
+import { isAuthError } from '../src/errors.ts'
+import { listed, seeded, type Choices } from '../src/testing/browser/choices.ts'
+import { askToken, drawAction, running } from './actions.ts'
+import { drawConfig } from './config.ts'
+import { createDriver, type Driver } from './drive.ts'
+import { invariants } from './invariants/index.ts'
+import { pct, uniform, type PolicyName } from './schedules.ts'
+import type { Config, Counts, Run } from './types.ts'
+import { app, createWorld, type World } from './world.ts'
+
+/** How a run ended. */
+export interface Result {
+  readonly violation: Run['violation']
+  readonly config: Config
+  readonly steps: number
+  readonly choices: readonly number[]
+  readonly story: readonly string[]
+  /** Sessions that were lost in it. */
+  readonly lost: number
+}
+
+export interface LifeOptions {
+  readonly policy: PolicyName
+  readonly counts: Counts
+  readonly tells?: boolean
+  /** Invariants that do not count: what is known and not mended yet. */
+  readonly without?: readonly string[]
+}
+
+/** Lives the run of a seed. */
+export function liveSeed(seed: number, options: LifeOptions): Promise<Result> {
+  return live(seeded(seed), options)
+}
+
+/** Lives the run of a list of choices. */
+export function liveList(list: readonly number[], options: LifeOptions): Promise<Result> {
+  return live(listed(list), options)
+}
+
+let unhandled: unknown
+
+process.on('unhandledRejection', (error) => {
+  unhandled ??= error ?? 'nothing'
+})
+
+async function live(choices: Choices, { policy, counts, tells = false, without = [] }: LifeOptions): Promise<Result> {
+  const config = drawConfig(choices)
+  const world = createWorld({ config, choices, counts, tells, without, rules: invariants })
+  const driver = createDriver(world, policy === 'pct' ? pct(choices) : uniform(choices))
+  unhandled = undefined
+  for (let tab = 0; tab < config.tabs; tab++) world.openTab(`${app}/`)
+  for (let action = 0; action < config.actions && world.violation === undefined; action++) {
+    for (let steps = choices.choose(14); steps > 0 && (await driver.step(20_000)); steps--) continue
+    await drawAction(world)?.act(world, driver)
+    await driver.begin()
+  }
+  await driver.settle()
+  if (world.violation === undefined) await heal(world, driver)
+  if (unhandled !== undefined) world.violate('I4', `a rejection that nobody handles: ${nameOf(unhandled)}`)
+  const { violation, steps, story, writes } = world
+  const lost = writes.filter(({ before, after }) => status(before) === 'live' && status(after) === 'lost').length
+  return { violation, config, steps, choices: choices.taken, story, lost }
+}
+
+function status(record: unknown): unknown {
+  return (record as { status?: unknown } | undefined)?.status
+}
+
+function nameOf(error: unknown): string {
+  return isAuthError(error) ? error.code : error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+/** No more trouble: what lives must get well. */
+async function heal(world: World, driver: Driver): Promise<void> {
+  const { browser, network, config } = world
+  world.tell(() => 'all is well again')
+  network.offline = false
+  network.next.length = 0
+  browser.storage.heal()
+  for (const { page } of world.tabs) {
+    if (page.state === 'frozen') browser.thaw(page)
+    if (page.state === 'cached') browser.restore(page)
+    if (page.state === 'running' && page.prerendering) browser.activate(page)
+    if (page.state === 'running' && !page.visible) browser.setVisible(page, true)
+  }
+  await driver.settle()
+  // What the network still has under way comes first, and pauses after failures end.
+  await driver.wait(61_000)
+  for (const resource of config.resources)
+    for (const { clients } of running(world)) for (const client of clients) askToken(world, client, { resource })
+  await driver.settle()
+  if (world.violation !== undefined) return
+  for (const invariant of world.invariants) invariant.onRest?.()
+  for (const { clients, page } of world.tabs) if (page.state === 'running') for (const client of clients) world.dispose(client)
+  await driver.wait(20_000)
+  for (const invariant of world.invariants) invariant.onDisposed?.()
+}

@@ -1,0 +1,53 @@
+import type { SimulatedPage } from '../src/testing/browser/page.ts'
+import { issuer } from './protocol.ts'
+import type { Tab } from './types.ts'
+import { app, type World } from './world.ts'
+
+/** A page leaves for the provider, where the user does what there is to do, and comes back. */
+export function arrive(world: World, page: SimulatedPage, url: string): void {
+  const { browser, choices, config } = world
+  const tab = world.tabs.find((found) => found.page === page)
+  if (tab === undefined || page.state !== 'running') return
+  if (config.faults.has('cache') && choices.happens(30)) browser.cache(page)
+  else kill(world, page)
+  const { pathname, searchParams } = new URL(url)
+  const back = pathname === '/logout' ? `${app}/` : answer(world, searchParams.get('state') ?? '')
+  browser.timeline.after(200 + choices.choose(4) * 700, undefined, () => comeBack(world, tab, page, back))
+}
+
+function comeBack(world: World, tab: Tab, left: SimulatedPage, url: string): void {
+  if (tab.page !== left || left.state === 'frozen') return
+  // The user may press Back instead of signing in, and gets the page as it was.
+  if (left.state === 'cached' && world.choices.happens(40)) {
+    world.tell(() => `${left.name} comes back from the cache`)
+    return world.browser.restore(left)
+  }
+  if (left.state !== 'dead') kill(world, left)
+  world.load(tab, url)
+}
+
+/** The user signs in, or declines; what the provider sends the browser back with. */
+function answer(world: World, state: string): string {
+  const { choices, config, server } = world
+  const known = world.pending.get(state)
+  if (known === undefined) return `${app}/`
+  const query = new URLSearchParams({ state, iss: issuer })
+  if (choices.happens(5)) query.set('error', 'access_denied')
+  else {
+    const subject = config.faults.has('sign-in') && choices.happens(40) ? 'bob' : 'ada'
+    const { verifier, redirectUri } = known
+    query.set('code', server.authorize({ verifier, redirectUri, subject }))
+    world.tell(() => `${subject} signs in`)
+  }
+  return `${app}/callback?${query.toString()}`
+}
+
+/** Ends a page: what it had sent is still on its way. */
+export function kill(world: World, page: SimulatedPage): void {
+  world.browser.kill(page)
+  for (const send of world.sends) {
+    if (send.page !== page) continue
+    if (!send.committed) send.disturbed = true
+    send.endedAt ??= world.browser.timeline.mono()
+  }
+}

@@ -1,0 +1,147 @@
+import type { SimulatedBrowser } from '../src/testing/browser/browser.ts'
+import type { Choices } from '../src/testing/browser/choices.ts'
+import type { SimulatedPage } from '../src/testing/browser/page.ts'
+import type { AuthClient, Session } from '../src/types.ts'
+import type { Fate } from './network.ts'
+import type { Issued, Server, ServerOutcome } from './server.ts'
+
+/** What a run is made of, drawn before it begins. */
+export interface Config {
+  readonly tabs: number
+  readonly policy: string
+  /** Seconds; what the app has set. */
+  readonly reuseWindow: number
+  readonly resources: readonly string[]
+  /** Seconds that an access token lives. */
+  readonly lifetime: number
+  readonly hasLocks: boolean
+  readonly fine: boolean
+  readonly frozenHear: boolean
+  /** How old the first access token is at the start, as a part of its lifetime; undefined to begin signed out. */
+  readonly age: number | undefined
+  /** Kinds of actions that this run may take. */
+  readonly faults: ReadonlySet<string>
+  readonly actions: number
+}
+
+/** A grant request of a page. */
+export interface Send {
+  readonly id: number
+  readonly page: SimulatedPage
+  readonly kind: 'code' | 'refresh'
+  readonly credential: string
+  readonly family: string | undefined
+  readonly resource: string | undefined
+  /** What a code is sent with. */
+  readonly verifier: string
+  readonly redirectUri: string
+  readonly fate: Fate
+  /** Monotonic and wall clock at the send, ms. */
+  readonly at: number
+  readonly wall: number
+  /** What the server made of it; undefined until it arrives, and if it never does. */
+  outcome: ServerOutcome | undefined
+  /** When the page knew how it ended, or died. */
+  endedAt: number | undefined
+  timedOut: boolean
+  /** Whether the granted pair came into the store. */
+  committed: boolean
+  /** Whether anything went wrong with it that the engine cannot prevent. */
+  disturbed: boolean
+}
+
+/** A call of the public API. */
+export interface Call {
+  readonly id: number
+  readonly client: Client
+  readonly kind: 'token' | 'sign-out' | 'sign-in' | 'callback' | 'ready'
+  readonly resource: string | undefined
+  readonly forced: boolean
+  readonly at: number
+  /** How many changes of the store there had been. */
+  readonly writes: number
+  /** ms that its page has run since, for deadlines. */
+  settled: { readonly at: number; readonly value: unknown; readonly error: unknown } | undefined
+  /** Whether its caller has gone. */
+  aborted: boolean
+}
+
+/** One client in one page. */
+export interface Client {
+  readonly page: SimulatedPage
+  readonly auth: AuthClient
+  session: Session
+  /** Store change at which the page last had reason to look at the store. */
+  awareOf: number
+}
+
+export interface Tab {
+  readonly name: string
+  page: SimulatedPage
+  clients: Client[]
+  loads: number
+}
+
+/** One rule that must always hold; a hook that finds it broken says how. */
+export interface Invariant {
+  readonly id: string
+  onSend?(send: Send): void
+  onProcess?(send: Send, outcome: ServerOutcome): void
+  onEnd?(send: Send): void
+  onWrite?(write: Write): void
+  onSession?(client: Client, before: Session, now: Session): void
+  onCalled?(call: Call): void
+  onSettled?(call: Call): void
+  onText?(where: string, text: string): void
+  onHold?(page: SimulatedPage, lock: string, holds: boolean): void
+  /** `byThisTab`: what this very page has done. */
+  onListener?(client: Client, what: string, byThisTab?: boolean): void
+  /** After each step. */
+  onStep?(): void
+  /** Everything is quiet and healed. */
+  onRest?(): void
+  onDisposed?(): void
+}
+
+/** A change of the store. */
+export interface Write {
+  readonly page: SimulatedPage | undefined
+  readonly number: number
+  readonly at: number
+  readonly before: unknown
+  readonly after: unknown
+  readonly transactionBefore: unknown
+  readonly transactionAfter: unknown
+}
+
+/** A world in which one seed is lived through. */
+export interface Run {
+  readonly config: Config
+  readonly choices: Choices
+  readonly browser: SimulatedBrowser
+  readonly server: Server
+  readonly tabs: Tab[]
+  readonly sends: Send[]
+  readonly calls: Call[]
+  readonly writes: Write[]
+  readonly counts: Counts
+  /** Families that somebody ended on purpose, and those that the network's own doing ended. */
+  readonly excused: Set<string>
+  /** Whether the clock has jumped. */
+  jumped: boolean
+  /** Storage failed, was cleared or damaged in this run. */
+  storageTouched: boolean
+  steps: number
+  violation: { readonly invariant: string; readonly text: string } | undefined
+  tell(line: () => string): void
+  violate(invariant: string, text: string): void
+  /** Seconds in which nothing happened count for nothing: the run's own age of a page. */
+  issued(accessToken: string): Issued | undefined
+}
+
+/** Figures of many runs. */
+export interface Counts {
+  readonly faults: Map<string, number>
+  readonly cells: Map<string, number>
+  readonly states: Set<number>
+}

@@ -1,0 +1,206 @@
+import type { Found, Platform, Wake } from '../../platform/port.ts'
+import { createChannels } from './channels.ts'
+import type { Choices } from './choices.ts'
+import { createLockManager, type LockManager } from './locks.ts'
+import { createPage, type ReadyStep, type SimulatedPage } from './page.ts'
+import { createStorage, type Storage } from './store.ts'
+import { createTimeline, type Timeline } from './timeline.ts'
+
+/** One origin of a browser and its tabs, each step of which somebody else picks. */
+export interface SimulatedBrowser {
+  readonly timeline: Timeline
+  readonly storage: Storage
+  readonly locks: LockManager
+  /** All page loads so far, the dead ones too. */
+  readonly pages: readonly SimulatedPage[]
+  open(name: string, url: string, entry?: unknown): SimulatedPage
+  platformOf(page: SimulatedPage): Platform
+  /** All steps that could be next. */
+  ready(): ReadyStep[]
+  kill(page: SimulatedPage): void
+  freeze(page: SimulatedPage): void
+  thaw(page: SimulatedPage): void
+  /** Into the back-forward cache: a page that holds a lock or is at a request does not get in, and dies. */
+  cache(page: SimulatedPage): void
+  restore(page: SimulatedPage): void
+  setVisible(page: SimulatedPage, visible: boolean): void
+  /** Shows a prerendered page. */
+  activate(page: SimulatedPage): void
+  wake(page: SimulatedPage, why: Wake): void
+  /** A message of a stranger. */
+  hear(page: SimulatedPage, message: unknown): void
+}
+
+/** What a watcher is told of, in the task in which it happens. */
+export interface BrowserWatch {
+  onWrite(page: SimulatedPage, before: Found, after: Found, state: string | undefined): void
+  onRead(page: SimulatedPage, found: Found): void
+  onPost(from: SimulatedPage, message: object): void
+  onHear(page: SimulatedPage, message: unknown): void
+  onHold(page: SimulatedPage, lock: string, holds: boolean): void
+  onAssign(page: SimulatedPage, url: string): void
+  fate(to: SimulatedPage): 'delivered' | 'lost' | 'twice'
+}
+
+export interface BrowserOptions {
+  /** Wall clock at the start, ms since 1970. */
+  readonly start: number
+  readonly choices: Choices
+  /** Whether Web Locks are there. */
+  readonly hasLocks: boolean
+  /** Whether hashing and the trail are steps as well: more orders, slower runs. */
+  readonly fine: boolean
+  /** Whether a frozen page hears later what was said meanwhile, or never. */
+  readonly frozenHear: boolean
+  readonly watch: BrowserWatch
+  readonly fetch: (page: SimulatedPage) => typeof globalThis.fetch
+}
+
+/** Makes a browser without any page. */
+export function createBrowser(options: BrowserOptions): SimulatedBrowser {
+  const { choices, fine, watch, frozenHear } = options
+  const timeline = createTimeline(options.start)
+  const storage = createStorage({ trailSteps: fine, onWrite: watch.onWrite, onRead: watch.onRead })
+  const locks = createLockManager({ shared: options.hasLocks, onHold: watch.onHold })
+  const channels = createChannels({
+    trailSteps: fine,
+    onPost: watch.onPost,
+    onHear: watch.onHear,
+    fate: (to) => (to.state === 'running' || frozenHear ? watch.fate(to) : 'lost'),
+  })
+  const pages: SimulatedPage[] = []
+  const activations = new Map<SimulatedPage, (() => void)[]>()
+  let drawn = 0
+
+  function wake(page: SimulatedPage, why: Wake): void {
+    for (const listener of [...page.wakes]) page.queue('loose', `wakes (${why})`, () => listener(why))
+  }
+
+  function platformOf(page: SimulatedPage): Platform {
+    return {
+      clock: {
+        wall: timeline.wall,
+        mono: timeline.mono,
+        alarm: (delay, ring) => {
+          let cancelled = false
+          const cancel = timeline.after(delay, page, () =>
+            page.queue('loose', 'has an alarm', () => {
+              if (!cancelled) ring()
+            }),
+          )
+          return () => {
+            cancelled = true
+            cancel()
+          }
+        },
+      },
+      crypto: {
+        random: () => `${page.name}-random-${++drawn}`,
+        chance: () => choices.choose(8) / 8,
+        digest: (text) =>
+          fine
+            ? new Promise((resolve) => page.queue('loose', 'has a hash', () => resolve(digest(text))))
+            : Promise.resolve(digest(text)),
+      },
+      locks: locks.of(page),
+      page: {
+        isSecure: true,
+        isVisible: () => page.visible,
+        url: () => page.url,
+        assign: (url) => watch.onAssign(page, url),
+        replace(url, state) {
+          page.url = url
+          page.entry = state
+        },
+        historyState: () => page.entry,
+        onWake(listener) {
+          page.wakes.add(listener)
+          return () => page.wakes.delete(listener)
+        },
+        activated: () =>
+          page.prerendering
+            ? new Promise((resolve) =>
+                activations.set(page, [...(activations.get(page) ?? []), () => resolve()]),
+              )
+            : Promise.resolve(),
+      },
+      openStore: () => storage.of(page),
+      openChannel: (name, hear) => channels.open(page, name, hear),
+      fetch: options.fetch(page),
+    }
+  }
+
+  return {
+    timeline,
+    storage,
+    locks,
+    pages,
+    platformOf,
+    wake,
+    hear: channels.hear,
+    open(name, url, entry = null) {
+      const page = createPage(name, url)
+      page.entry = entry
+      pages.push(page)
+      return page
+    },
+    ready() {
+      const steps: ReadyStep[] = []
+      for (const page of pages) page.ready(steps)
+      return steps
+    },
+    kill(page) {
+      page.state = 'dead'
+      for (const line of ['request', 'answer', 'message', 'loose'] as const) page.drop(line)
+      timeline.forget(page)
+      locks.forget(page)
+      channels.forget(page)
+    },
+    freeze(page) {
+      page.state = 'frozen'
+    },
+    thaw(page) {
+      page.state = 'running'
+      if (!frozenHear) page.drop('message')
+      wake(page, 'resume')
+    },
+    cache(page) {
+      if (page.held.size > 0 || page.fetching > 0) return this.kill(page)
+      page.state = 'cached'
+    },
+    restore(page) {
+      page.state = 'running'
+      page.drop('message')
+      wake(page, 'pageshow')
+    },
+    setVisible(page, visible) {
+      page.visible = visible
+      if (visible) wake(page, 'visible')
+    },
+    activate(page) {
+      page.prerendering = false
+      page.visible = true
+      locks.activate(page)
+      for (const show of activations.get(page) ?? []) page.queue('loose', 'is shown', show)
+      activations.delete(page)
+    },
+  }
+}
+
+const digests = new Map<string, string>()
+
+/** A hash that is quick and needs no turn of the event loop; 43 characters as SHA-256 in base64url. */
+function digest(text: string): string {
+  const known = digests.get(text)
+  if (known !== undefined) return known
+  let [a, b] = [0x811c9dc5, 0x1b873593]
+  for (let at = 0; at < text.length; at++) {
+    a = Math.imul(a ^ text.charCodeAt(at), 0x01000193)
+    b = Math.imul(b + text.charCodeAt(at), 0x85ebca6b) ^ (b >>> 13)
+  }
+  const part = `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`
+  const made = part.padEnd(43, part)
+  if (digests.size > 10_000) digests.clear()
+  digests.set(text, made)
+  return made
+}
