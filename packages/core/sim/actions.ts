@@ -24,8 +24,11 @@ export function pick<T>(world: World, from: readonly T[]): T | undefined {
   return from[world.choices.choose(Math.max(from.length, 1))]
 }
 
-export function pickClient(world: World): Client | undefined {
-  const tab = pick(world, running(world))
+export function pickClient(world: World, mustBeSeen = false): Client | undefined {
+  const tab = pick(
+    world,
+    running(world).filter(({ page }) => !(mustBeSeen && page.prerendering)),
+  )
   return tab && pick(world, tab.clients)
 }
 
@@ -97,7 +100,7 @@ const plain: readonly Action[] = [
     kind: 'sign-out',
     weight: 5,
     act(world) {
-      const client = pickClient(world)
+      const client = pickClient(world, true)
       if (client === undefined) return
       const local = world.choices.choose(3) !== 0
       world.tell(() => `${client.page.name} signs out`)
@@ -112,7 +115,7 @@ const plain: readonly Action[] = [
     kind: 'sign-in',
     weight: 6,
     act(world) {
-      const client = pickClient(world)
+      const client = pickClient(world, true)
       if (client === undefined) return
       world.tell(() => `${client.page.name} signs in`)
       world.count('F27 sign-in')

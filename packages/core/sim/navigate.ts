@@ -9,7 +9,7 @@ export function arrive(world: World, page: SimulatedPage, url: string): void {
   const tab = world.tabs.find((found) => found.page === page)
   if (tab === undefined || page.state !== 'running') return
   if (config.faults.has('cache') && choices.happens(30)) browser.cache(page)
-  else kill(world, page)
+  else browser.kill(page)
   const { pathname, searchParams } = new URL(url)
   const back = pathname === '/logout' ? `${app}/` : answer(world, searchParams.get('state') ?? '')
   browser.timeline.after(200 + choices.choose(4) * 700, undefined, () => comeBack(world, tab, page, back))
@@ -22,7 +22,7 @@ function comeBack(world: World, tab: Tab, left: SimulatedPage, url: string): voi
     world.tell(() => `${left.name} comes back from the cache`)
     return world.browser.restore(left)
   }
-  if (left.state !== 'dead') kill(world, left)
+  if (left.state !== 'dead') world.browser.kill(left)
   world.load(tab, url)
 }
 
@@ -40,14 +40,4 @@ function answer(world: World, state: string): string {
     world.tell(() => `${subject} signs in`)
   }
   return `${app}/callback?${query.toString()}`
-}
-
-/** Ends a page: what it had sent is still on its way. */
-export function kill(world: World, page: SimulatedPage): void {
-  world.browser.kill(page)
-  for (const send of world.sends) {
-    if (send.page !== page) continue
-    if (!send.committed) send.disturbed = true
-    send.endedAt ??= world.browser.timeline.mono()
-  }
 }

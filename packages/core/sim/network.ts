@@ -42,7 +42,7 @@ export interface Network {
   offline: boolean
   /** Fates of the next token requests; 'ok' beyond. */
   readonly next: Fate[]
-  send(send: Omit<Send, 'outcome' | 'endedAt' | 'timedOut' | 'committed' | 'disturbed' | 'id' | 'fate'>): Send
+  send(send: Omit<Send, 'outcome' | 'arrivedAt' | 'endedAt' | 'timedOut' | 'committed' | 'disturbed' | 'id' | 'fate'>): Send
   /** Resolves when the answer, if any, is a task of the page. */
   answer(send: Send): Promise<Answer>
   /** A request whose answer matters to nobody. */
@@ -59,6 +59,7 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
   function process(send: Send): ServerOutcome {
     const outcome = hooks.ask(send)
     send.outcome ??= outcome
+    send.arrivedAt ??= timeline.mono()
     hooks.onProcess(send, outcome)
     return outcome
   }
@@ -73,6 +74,7 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
         id: ++count,
         fate,
         outcome: undefined,
+        arrivedAt: undefined,
         endedAt: undefined,
         timedOut: false,
         committed: false,

@@ -1,7 +1,6 @@
 import type { Action } from './actions.ts'
 import { pick, pickClient, pickPage, running } from './actions.ts'
 import { hostile } from './hostile.ts'
-import { kill } from './navigate.ts'
 import { fates, type Fate } from './network.ts'
 import type { Send } from './types.ts'
 import { app, type World } from './world.ts'
@@ -67,7 +66,7 @@ export const troubles: readonly Action[] = [
       if (tab === undefined) return
       world.count('F9 crash')
       world.tell(() => `${tab.page.name} dies`)
-      kill(world, tab.page)
+      world.browser.kill(tab.page)
     },
   },
   {
@@ -82,7 +81,7 @@ export const troubles: readonly Action[] = [
       if (tab === undefined) return
       const { url, entry, state } = tab.page
       world.count(state === 'frozen' ? 'F12 discard and reload' : 'F21 reload')
-      kill(world, tab.page)
+      world.browser.kill(tab.page)
       world.load(tab, url, entry)
     },
   },

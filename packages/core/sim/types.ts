@@ -41,6 +41,7 @@ export interface Send {
   readonly wall: number
   /** What the server made of it; undefined until it arrives, and if it never does. */
   outcome: ServerOutcome | undefined
+  arrivedAt: number | undefined
   /** When the page knew how it ended, or died. */
   endedAt: number | undefined
   timedOut: boolean

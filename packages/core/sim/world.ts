@@ -89,6 +89,9 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     watch: {
       onWrite: (page, before, after) =>
         noteWrite(page, before.grant, after.grant, before.transaction, after.transaction),
+      onFail(page) {
+        for (const send of world.sends) if (send.page === page && !send.committed) send.disturbed = true
+      },
       onRead: () => undefined,
       onPost: (_page, message) => {
         const text = JSON.stringify(message)
@@ -99,6 +102,14 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
       },
       onHold: (page, lock, holds) => each((invariant) => invariant.onHold?.(page, lock, holds)),
       onAssign: leave,
+      onDeath(page) {
+        // What it had sent is still on its way.
+        for (const send of world.sends) {
+          if (send.page !== page) continue
+          if (!send.committed) send.disturbed = true
+          send.endedAt ??= browser.timeline.mono()
+        }
+      },
       fate: () => (config.faults.has('message') ? (['delivered', 'lost', 'twice'] as const)[pickFate()] : 'delivered') ?? 'delivered',
     },
   })

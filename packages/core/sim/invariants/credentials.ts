@@ -1,6 +1,8 @@
 import type { Invariant, Run, Send } from '../types.ts'
 import { grantOf, isLostAnswer, stored, transactionOf } from './facts.ts'
 
+/** A call that asks for another token than it has may last this long, ms. */
+const longestStory = 90_000
 /** A takeover takes at least this long, ms. */
 const takeover = 15_000
 
@@ -19,7 +21,6 @@ export function codeOnce(run: Run): Invariant {
 
 /** I1: a refresh token is sent again only as section 6 says. */
 export function resends(run: Run): Invariant {
-  const { timeline } = run.browser
   const byValue = new Map<string, Send[]>()
 
   function judge(send: Send, earlier: readonly Send[]): string | undefined {
@@ -30,12 +31,12 @@ export function resends(run: Run): Invariant {
       return grant?.status === 'live' ? 'is not the one in the record any more' : undefined
     const age = send.at - last.at
     const isForeign = last.page !== send.page
-    const known = grant.intent?.outcome !== undefined
-    void known
     const open = last.endedAt === undefined
     if (open && age < takeover) return `is under way since ${age} ms (#${last.id})`
-    const wanted = run.calls.filter((call) => call.client.page === send.page && call.settled === undefined)
-    const isForced = wanted.some((call) => call.forced)
+    // A flight goes on when its caller has left.
+    const isForced = run.calls.some(
+      ({ client, forced, at }) => forced && client.page === send.page && send.at - at < longestStory,
+    )
     const residue = residueFor(run, send)
     if (residue && !isForced && !run.jumped) {
       const inWindow = earlier.length === 1 && age <= run.config.reuseWindow * 1000
@@ -57,7 +58,6 @@ export function resends(run: Run): Invariant {
       byValue.set(send.credential, [...earlier, send])
       const why = judge(send, earlier)
       if (why !== undefined) run.violate('I1', `${send.page.name} sends ${send.credential}, which ${why}`)
-      void timeline
     },
   }
 }
@@ -78,6 +78,7 @@ export function writeAhead(run: Run): Invariant {
     id: 'I1',
     onSend(send) {
       if (send.kind === 'code') {
+        if (run.storageTouched) return
         const transactions = [...run.browser.storage.contents.transactions.values()].map(transactionOf)
         if (!transactions.some((found) => found?.status === 'sent'))
           run.violate('I1', `${send.page.name} sends a code that no record calls sent`)
@@ -116,15 +117,19 @@ export function noSelfInflictedReuse(run: Run): Invariant {
       const isCommitted =
         grant?.status === 'live' && run.server.familyOf(grant.refreshToken ?? '') === ended && grant.refreshToken !== send.credential
       const earlier = run.sends.filter((other) => other !== send && other.credential === send.credential)
-      // What the network repeats or delivers late, nobody who sent it can take back.
-      const byNetwork = ['late', 'repeated'].includes(send.fate)
-      if (byNetwork || earlier.some((other) => other.fate === 'late')) return void run.excused.add(ended)
+      // What the network repeats, or delivers after its sender has died or given up, nobody can take back.
+      if (send.fate === 'repeated' || [send, ...earlier].some(isQueuedStill)) return void run.excused.add(ended)
       if (isCommitted && !earlier.some(isOverdue(run)))
         run.violate('I7', `#${send.id} of ${send.page.name} ends the live family ${ended}`)
       else if (!earlier.some(isLostAnswer) && !run.storageTouched && !run.excused.has(ended))
         run.violate('I7', `#${send.id} of ${send.page.name} is a reuse, and no answer was lost`)
     },
   }
+}
+
+/** A request that was still on its way when its page had stopped to wait for it. */
+function isQueuedStill({ endedAt, arrivedAt, fate, page }: Send): boolean {
+  return fate === 'late' || (endedAt !== undefined && (arrivedAt ?? Infinity) > endedAt) || page.state === 'dead'
 }
 
 /** A send that was taken over from a page that did not run. */

@@ -68,7 +68,7 @@ export function shortHolds(run: Run): Invariant {
       if (holds) since.set(key, run.browser.timeline.mono())
       else {
         since.delete(key)
-        const wasDisturbed = run.config.faults.has('freeze') || run.config.faults.has('cache') || run.config.faults.has('sleep') || run.config.faults.has('storage')
+        const wasDisturbed = run.config.faults.has('hide') || run.config.faults.has('freeze') || run.config.faults.has('cache') || run.config.faults.has('sleep') || run.config.faults.has('storage')
         const held = run.browser.timeline.mono() - (at ?? 0)
         if (lock.includes('|lane|') && !wasDisturbed && held > longestHold)
           run.violate('I16', `${page.name} has held the lane for ${held} ms`)

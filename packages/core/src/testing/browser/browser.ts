@@ -34,11 +34,13 @@ export interface SimulatedBrowser {
 /** What a watcher is told of, in the task in which it happens. */
 export interface BrowserWatch {
   onWrite(page: SimulatedPage, before: Found, after: Found, state: string | undefined): void
+  onFail(page: SimulatedPage): void
   onRead(page: SimulatedPage, found: Found): void
   onPost(from: SimulatedPage, message: object): void
   onHear(page: SimulatedPage, message: unknown): void
   onHold(page: SimulatedPage, lock: string, holds: boolean): void
   onAssign(page: SimulatedPage, url: string): void
+  onDeath(page: SimulatedPage): void
   fate(to: SimulatedPage): 'delivered' | 'lost' | 'twice'
 }
 
@@ -60,7 +62,12 @@ export interface BrowserOptions {
 export function createBrowser(options: BrowserOptions): SimulatedBrowser {
   const { choices, fine, watch, frozenHear } = options
   const timeline = createTimeline(options.start)
-  const storage = createStorage({ trailSteps: fine, onWrite: watch.onWrite, onRead: watch.onRead })
+  const storage = createStorage({
+    trailSteps: fine,
+    onWrite: watch.onWrite,
+    onFail: watch.onFail,
+    onRead: watch.onRead,
+  })
   const locks = createLockManager({ shared: options.hasLocks, onHold: watch.onHold })
   const channels = createChannels({
     trailSteps: fine,
@@ -151,6 +158,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     },
     kill(page) {
       page.state = 'dead'
+      watch.onDeath(page)
       for (const line of ['request', 'answer', 'message', 'loose'] as const) page.drop(line)
       timeline.forget(page)
       locks.forget(page)

@@ -30,7 +30,7 @@ interface Request {
 export function createLockManager({ shared, onHold }: LockOptions): LockManager {
   const holders = new Map<string, Request>()
   const lines = new Map<string, Request[]>()
-  const parked: [string, Request][] = []
+  let parked: (readonly [string, Request])[] = []
 
   function pump(name: string): void {
     if (holders.has(name)) return
@@ -88,6 +88,7 @@ export function createLockManager({ shared, onHold }: LockOptions): LockManager 
       const request: Request = { page, start: () => page.queue('loose', `gets ${short(name)}`, begin) }
       const giveUp = (): void => {
         if (begun) return
+        parked = parked.filter(([, other]) => other !== request)
         leave(key, request)
         reject(signal.reason as Error)
       }
@@ -116,7 +117,9 @@ export function createLockManager({ shared, onHold }: LockOptions): LockManager 
       for (const [name, request] of holders) if (request.page === page) free(name, request)
     },
     activate(page) {
-      for (const [name, request] of parked) if (request.page === page) enter(name, request)
+      const begun = parked.filter(([, request]) => request.page === page)
+      parked = parked.filter(([, request]) => request.page !== page)
+      for (const [name, request] of begun) enter(name, request)
     },
     holder: (name) => holders.get(name)?.page,
     pending: (page) =>

@@ -30,6 +30,8 @@ export interface StorageOptions {
   readonly trailSteps: boolean
   /** Told after each change of the grant or of a transaction, in the task of the change. */
   onWrite(page: SimulatedPage, before: Found, after: Found, state: string | undefined): void
+  /** Told of each write that fails. */
+  onFail(page: SimulatedPage): void
   onRead(page: SimulatedPage, found: Found): void
 }
 
@@ -39,7 +41,7 @@ const names: Record<StorageFailure, string> = { quota: 'QuotaExceededError', io:
  * Makes storage with IndexedDB's promises: a readwrite transaction is one step at which everybody else's is over or has
  * not begun, its answer comes in a later task, and one whose decision throws has written nothing.
  */
-export function createStorage({ trailSteps, onWrite, onRead }: StorageOptions): Storage {
+export function createStorage({ trailSteps, onWrite, onFail, onRead }: StorageOptions): Storage {
   const contents: Contents = { grant: undefined, transactions: new Map(), shared: new Map(), trail: [] }
   const failures: StorageFailure[] = []
 
@@ -65,7 +67,10 @@ export function createStorage({ trailSteps, onWrite, onRead }: StorageOptions): 
     const { grant, transaction } = change
     if (grant === undefined && (state === undefined || transaction === undefined)) return
     const failure = failures.shift()
-    if (failure !== undefined) throw new DOMException('The write failed.', names[failure])
+    if (failure !== undefined) {
+      onFail(page)
+      throw new DOMException('The write failed.', names[failure])
+    }
     const before = find(state)
     if (grant !== undefined) contents.grant = frozen(grant)
     if (state !== undefined && transaction === null) contents.transactions.delete(state)
