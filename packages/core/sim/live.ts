@@ -37,6 +37,8 @@ export function liveList(list: readonly number[], options: LifeOptions): Promise
   return live(listed(list), options)
 }
 
+export { lighten } from './light-abort.ts'
+
 let unhandled: unknown
 
 process.on('unhandledRejection', (error) => {

@@ -2,7 +2,8 @@ import { bundle } from './bundle.ts'
 const t0=performance.now()
 const path = await bundle('plain')
 console.log('bundled', performance.now()-t0)
-const { liveSeed } = await import(path)
+const { liveSeed, lighten } = await import(path)
+if(!process.env.NATIVE)lighten();
 const counts={faults:new Map(),cells:new Map(),states:new Set()}
 const N=Number(process.argv[2]??1000), S=Number(process.argv[3]??1)
 const t=performance.now(); let steps=0, lost=0
