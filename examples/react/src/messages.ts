@@ -38,6 +38,8 @@ export function lineOf(entry: TrailEntry): string {
       return `${subject} refused: ${entry.error}`
     case 'unclear':
       return `${subject}: the answer was lost`
+    case 'taken-over':
+      return 'The turn was taken from a tab that is stuck'
     case 'withheld':
       return `${subject} withheld`
     case 'joined':

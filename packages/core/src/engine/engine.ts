@@ -1,4 +1,4 @@
-import { expiredError, restoring, step } from '../decide/session.ts'
+import { expiredError } from '../decide/session.ts'
 import type { GrantRecord } from '../decide/record.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Platform, Store, Wake } from '../platform/port.ts'
@@ -8,12 +8,15 @@ import type { ResolvedSettings } from '../settings.ts'
 import type { AuthEvents, Session } from '../types.ts'
 import { createAccessTokens, type AccessTokens } from './access-token.ts'
 import { createCallbacks, type Callbacks } from './callback.ts'
-import type { Context, SessionStore } from './context.ts'
+import type { Context } from './context.ts'
 import { loadDiagnosis } from './diagnose.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { createMemory } from './memory.ts'
+import { createNews } from './news.ts'
+import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
+import { createSession } from './session.ts'
 import { createSignIns, type SignIns } from './sign-in.ts'
 import { loadProviderSignOut } from './sign-out.ts'
 
@@ -35,7 +38,6 @@ export type EngineEvent = {
 
 /** By then the page has what it needed first, ms. */
 const prefetchDelay = 5_000
-
 /** Loads a part before it is needed, and before a new deployment removes it. */
 function loadAhead(part: Promise<unknown>): void {
   // It is asked for again where it is needed, and the failure told there.
@@ -53,17 +55,24 @@ export function createEngine(
 ): Engine {
   const life = new AbortController()
   const events = createListeners<EngineEvent>()
-  const store = platform.openStore(settings.key)
-  const session = createSession()
+  const news = createNews()
+  const session = createSession(news)
+  const store = platform.openStore(settings.key, () =>
+    recorder.record('warning', {
+      topic: 'storage',
+      remedy: 'This browser gives no storage here: the session lives in this page alone and ends with it.',
+    }),
+  )
   let channel: ReturnType<Platform['openChannel']> | undefined
   let started: Promise<Session> | undefined
   let deafen: (() => void) | undefined
   let cancelPrefetch: (() => void) | undefined
 
-  const emit: Context['emit'] = (type, event) => events.tell({ type, event } as EngineEvent)
+  const emit: Context['emit'] = (type, event) => news.tell(() => events.tell({ type, event } as EngineEvent))
   const recorder = createRecorder({
     platform,
     store,
+    news,
     logger: settings.logger,
     share: (entries) => channel?.post({ kind: 'trail', entries }),
   })
@@ -79,7 +88,16 @@ export function createEngine(
     emit,
     life: life.signal,
     protocol,
+    news,
+    queue: createQueue(),
+    holding: new Map(),
+    sends: new Map(),
+    refused: new Set(),
     announce: () => channel?.post({ kind: 'moved' }),
+    announceHolding(intent) {
+      hearHolding(intent)
+      channel?.post({ kind: 'holding', intent })
+    },
   }
   const tokens = createAccessTokens(context, async () => started)
   const signIns = createSignIns(context)
@@ -120,18 +138,23 @@ export function createEngine(
   }
 
   function onMessage(message: unknown): void {
-    const { kind, entries } = (typeof message === 'object' && message !== null ? message : {}) as {
-      kind?: unknown
-      entries?: unknown
-    }
+    const { kind, entries, intent } = (
+      typeof message === 'object' && message !== null ? message : {}
+    ) as Readonly<Record<string, unknown>>
     if (kind === 'moved') look()
+    if (kind === 'holding' && typeof intent === 'string') hearHolding(intent)
     if (kind === 'trail') recorder.merge(entries)
+  }
+
+  function hearHolding(intent: string): void {
+    context.holding.clear()
+    context.holding.set(intent, platform.clock.mono())
   }
 
   function onWake(why: Wake): void {
     if (why === 'pageshow') signIns.cameBack()
     look()
-    heartbeat.beat()
+    heartbeat.wake()
   }
 
   /** A callback that never became a sign-in: the session that was there stays, or else its error is shown. */
@@ -192,20 +215,5 @@ export function createEngine(
       channel?.close()
       store.close()
     },
-  }
-}
-
-function createSession(): SessionStore {
-  const listeners = createListeners<void>()
-  let session: Session = restoring
-  return {
-    get: () => session,
-    dispatch(event) {
-      const next = step(session, event)
-      if (next === session) return
-      session = next
-      listeners.tell()
-    },
-    subscribe: (listener) => listeners.add(listener),
   }
 }

@@ -1,4 +1,5 @@
 import type { Channel, Clock, Platform, Wake } from '../platform/port.ts'
+import { base64url, digest } from './digest.ts'
 import { createClock, type SimulatedClock } from './simulated-clock.ts'
 import { openStore } from './simulated-store.ts'
 
@@ -7,6 +8,8 @@ export interface SimulatedOrigin {
   readonly clock: SimulatedClock
   /** Opens a tab at a URL. */
   openTab(url: string): SimulatedTab
+  /** Whether any tab holds any lock. */
+  anyLockHeld(): boolean
   /** Contents of the store, for looking and for damaging. */
   readonly stores: Map<string, Map<string, unknown>>
 }
@@ -21,6 +24,15 @@ export interface SimulatedTab {
   goTo(url: string): void
   wake(why: Wake): void
   setVisible(visible: boolean): void
+  /** Makes storage refuse this tab's writes, as a full disk does. */
+  refuseWrites(refuse: boolean): void
+  /** Makes the page one that nobody has seen yet, until it is activated. */
+  prerender(): void
+  activate(): void
+  /** Stops the tab as a browser stops one in the background: its locks stay held, and nothing runs or arrives. */
+  freeze(): void
+  /** Lets it go on: what arrived meanwhile comes now. */
+  thaw(): void
   /** Ends the tab as a crash or reload does: its locks are free, and nothing it awaits ever arrives. */
   kill(): void
 }
@@ -30,8 +42,12 @@ interface Waiter {
   run(): void
 }
 
-/** Makes an origin whose provider is reached by `fetch`. */
-export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
+/**
+ * Makes an origin whose provider is reached by `fetch`.
+ *
+ * @param hasLocks whether its browser has Web Locks
+ */
+export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): SimulatedOrigin {
   const clock = createClock()
   const stores = new Map<string, Map<string, unknown>>()
   const channels = new Map<string, Set<(message: unknown) => void>>()
@@ -51,6 +67,9 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
     const tab = {}
     let alive = true
     let visible = true
+    let isFull = false
+    let shown: Promise<void> | undefined
+    let show: (() => void) | undefined
     let address = start
     let entry: unknown = null
     const visits: string[] = []
@@ -60,16 +79,21 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
     const alone = <T>(work: Promise<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         work.then(
-          (value) => alive && resolve(value),
-          (error: unknown) => alive && reject(error),
+          (value) => run(() => resolve(value)),
+          (error: unknown) => run(() => reject(error)),
         )
       })
+    let frozen: (() => void)[] | undefined
+    const run = (step: () => void): void => {
+      if (frozen !== undefined) frozen.push(step)
+      else if (alive) step()
+    }
 
     const platform: Platform = {
       clock: {
         ...clock,
         alarm(delay, wake) {
-          const cancel = clock.alarm(delay, wake)
+          const cancel = clock.alarm(delay, () => run(wake))
           alarms.add(cancel)
           return cancel
         },
@@ -80,38 +104,44 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
         chance: () => 0.5,
       },
       locks: {
-        run: (name, signal, task) =>
-          alone(
-            new Promise((resolve, reject) => {
-              const run = (): void => {
-                signal.removeEventListener('abort', leave)
-                alone(task())
-                  .finally(() => free(name))
-                  .then(resolve, reject)
-              }
-              const leave = (): void => {
-                const queue = queues.get(name) ?? []
-                queues.set(
-                  name,
-                  queue.filter((waiter) => waiter.run !== run),
-                )
-                reject(signal.reason)
-              }
-              if (signal.aborted) return leave()
-              if (!held.has(name)) {
-                held.set(name, tab)
-                return run()
-              }
-              signal.addEventListener('abort', leave, { once: true })
-              queues.set(name, [...(queues.get(name) ?? []), { tab, run }])
-            }),
-          ),
+        areShared: hasLocks,
+        isHeld: (name) => alone(Promise.resolve(held.has(name))),
+        run: !hasLocks
+          ? async (_name, _signal, task) => task()
+          : (name, signal, task) =>
+              alone(
+                new Promise((resolve, reject) => {
+                  const begin = (): void => {
+                    signal.removeEventListener('abort', leave)
+                    alone(task())
+                      .finally(() => free(name))
+                      .then(resolve, reject)
+                  }
+                  const granted = (): void => run(begin)
+                  const leave = (): void => {
+                    const queue = queues.get(name) ?? []
+                    queues.set(
+                      name,
+                      queue.filter((waiter) => waiter.run !== granted),
+                    )
+                    reject(signal.reason)
+                  }
+                  if (signal.aborted) return leave()
+                  if (!held.has(name)) {
+                    held.set(name, tab)
+                    return begin()
+                  }
+                  signal.addEventListener('abort', leave, { once: true })
+                  queues.set(name, [...(queues.get(name) ?? []), { tab, run: granted }])
+                }),
+              ),
       },
-      openStore: (name) => openStore(stores, name, alone),
+      openStore: (name) => openStore(stores, name, alone, () => isFull),
       openChannel: (name, hear): Channel => {
         const listeners = channels.get(name) ?? new Set()
         channels.set(name, listeners)
-        const mine = (message: unknown): void => void (alive && hear(message))
+        // A frozen page hears nothing of what was said meanwhile.
+        const mine = (message: unknown): void => void (alive && frozen === undefined && hear(message))
         listeners.add(mine)
         return {
           post(message) {
@@ -135,7 +165,7 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
           wakes.add(wake)
           return () => wakes.delete(wake)
         },
-        activated: async () => undefined,
+        activated: async () => shown,
       },
       fetch: (...request) => alone(fetch(...request)),
     }
@@ -153,6 +183,23 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
       setVisible(now) {
         visible = now
       },
+      refuseWrites(refuse) {
+        isFull = refuse
+      },
+      prerender() {
+        shown = new Promise((resolve) => {
+          show = resolve
+        })
+      },
+      activate: () => show?.(),
+      freeze() {
+        frozen ??= []
+      },
+      thaw() {
+        const steps = frozen ?? []
+        frozen = undefined
+        for (const step of steps) run(step)
+      },
       kill() {
         alive = false
         for (const cancel of alarms) cancel()
@@ -165,16 +212,5 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
       },
     }
   }
-  return { clock, openTab, stores }
-}
-
-async function digest(text: string): Promise<string> {
-  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '')
+  return { clock, openTab, stores, anyLockHeld: () => held.size > 0 }
 }
