@@ -77,8 +77,9 @@ export function createProtocol(run: Run, page: SimulatedPage, network: Network, 
       const family = run.server.familyOf(credential)
       return send({ kind: 'refresh', credential, resource, family, verifier: '', redirectUri: '' }, fence, signal)
     },
-    async revoke(token, signal) {
-      if (signal.aborted) throw new AuthError('temporarily_unavailable')
+    async revoke(token, fence, signal) {
+      await turn('is about to revoke')
+      if (fence() !== undefined) return false
       return within(
         network.tell(page, () => {
           run.tell(() => `the provider revokes ${run.server.familyOf(token) ?? 'nothing'}`)

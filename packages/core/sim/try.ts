@@ -8,7 +8,7 @@ const counts={faults:new Map(),cells:new Map(),states:new Set()}
 const N=Number(process.argv[2]??1000), S=Number(process.argv[3]??1)
 const t=performance.now(); let steps=0, lost=0
 const kinds=new Map()
-for(let i=0;i<N;i++){ const r=await liveSeed(S+i,{policy: i%3===2?'pct':'uniform',counts,without:(process.env.WITHOUT??'I20').split(',')}); steps+=r.steps; lost+=r.lost
+for(let i=0;i<N;i++){ const r=await liveSeed(S+i,{policy: i%3===2?'pct':'uniform',counts,without:(process.env.WITHOUT??'').split(',')}); steps+=r.steps; lost+=r.lost
  if(r.violation){ const k=r.violation.invariant+' '+r.violation.text.replace(/[A-F]\d*\b|\d+|(rt|at|cd)~\S+|f\d+/g,'_'); const e=kinds.get(k)??{n:0,seed:S+i,text:r.violation.text,p:i%3===2?'pct':'uniform'}; e.n++; kinds.set(k,e)} }
 const ms=performance.now()-t
 console.log(N,'runs',(N/ms*1000).toFixed(0),'runs/s',(steps/N).toFixed(1),'steps/run lost',lost)

@@ -14,7 +14,8 @@ export interface Config {
   readonly resources: readonly string[]
   /** Seconds that an access token lives. */
   readonly lifetime: number
-  readonly hasLocks: boolean
+  /** Which pages have Web Locks. */
+  readonly locks: 'all' | 'some' | 'none'
   readonly fine: boolean
   readonly frozenHear: boolean
   /** How old the first access token is at the start, as a part of its lifetime; undefined to begin signed out. */

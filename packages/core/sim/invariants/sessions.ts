@@ -8,8 +8,8 @@ export function steadySessions(run: Run): Invariant {
     id: 'I15',
     onSession(client, before, now) {
       const { name } = client.page
-      if (before.status === now.status && before.user === now.user && before.error === now.error)
-        run.violate('I15', `${name} is told of a change that is none`)
+      if (before !== now && before.status === now.status && before.user === now.user && before.error === now.error)
+        run.violate('I15', `${name} gets another session object though nothing in it changed`)
       if (before.status === 'signed-in' && (now.status === 'signed-out' || now.status === 'restoring')) {
         const since = seen.get(client) ?? 0
         const ended = run.writes.some(

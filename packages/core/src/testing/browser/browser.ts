@@ -48,8 +48,8 @@ export interface BrowserOptions {
   /** Wall clock at the start, ms since 1970. */
   readonly start: number
   readonly choices: Choices
-  /** Whether Web Locks are there. */
-  readonly hasLocks: boolean
+  /** Whether a page has Web Locks: old WebViews do not. */
+  readonly hasLocks: (page: SimulatedPage) => boolean
   /** Whether hashing and the trail are steps as well: more orders, slower runs. */
   readonly fine: boolean
   /** Whether a frozen page hears later what was said meanwhile, or never. */
@@ -68,7 +68,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     onFail: watch.onFail,
     onRead: watch.onRead,
   })
-  const locks = createLockManager({ shared: options.hasLocks, onHold: watch.onHold })
+  const locks = createLockManager({ has: options.hasLocks, onHold: watch.onHold })
   const channels = createChannels({
     trailSteps: fine,
     onPost: watch.onPost,

@@ -15,8 +15,8 @@ export interface LockManager {
 }
 
 export interface LockOptions {
-  /** Whether Web Locks are there; without them a page orders its own tasks alone. */
-  readonly shared: boolean
+  /** Whether a page has Web Locks; without them nothing is excluded. */
+  has(page: SimulatedPage): boolean
   /** Told when a task begins and ends in a lock. */
   onHold(page: SimulatedPage, name: string, holds: boolean): void
 }
@@ -27,7 +27,7 @@ interface Request {
 }
 
 /** Makes a lock manager: lines by name, first come, first served; a frozen holder keeps its lock. */
-export function createLockManager({ shared, onHold }: LockOptions): LockManager {
+export function createLockManager({ has, onHold }: LockOptions): LockManager {
   const holders = new Map<string, Request>()
   const lines = new Map<string, Request[]>()
   let parked: (readonly [string, Request])[] = []
@@ -63,19 +63,17 @@ export function createLockManager({ shared, onHold }: LockOptions): LockManager 
   }
 
   function run<T>(page: SimulatedPage, name: string, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
-    // Without Web Locks each page has a line of its own.
-    const key = shared ? name : `${page.name}|${name}`
     return new Promise<T>((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error)
       let begun = false
       const end = (settle: () => void): void => {
         page.held.delete(name)
         onHold(page, name, false)
-        free(key, request)
+        free(name, request)
         page.queue('loose', `is out of ${short(name)}`, settle)
       }
       const begin = (): void => {
-        if (holders.get(key) !== request) return
+        if (holders.get(name) !== request) return
         begun = true
         signal.removeEventListener('abort', giveUp)
         page.held.add(name)
@@ -89,25 +87,27 @@ export function createLockManager({ shared, onHold }: LockOptions): LockManager 
       const giveUp = (): void => {
         if (begun) return
         parked = parked.filter(([, other]) => other !== request)
-        leave(key, request)
+        leave(name, request)
         reject(signal.reason as Error)
       }
       signal.addEventListener('abort', giveUp, { once: true })
-      if (page.prerendering) parked.push([key, request])
-      else enter(key, request)
+      if (page.prerendering) parked.push([name, request])
+      else enter(name, request)
     })
   }
 
   return {
-    of: (page) => ({
-      areShared: shared,
-      isHeld: (name: string) =>
-        new Promise<boolean>((resolve) => {
-          const look = (): void => resolve(holders.has(shared ? name : `${page.name}|${name}`))
-          page.queue('loose', `asks who holds ${short(name)}`, look)
-        }),
-      run: (name, signal, task) => run(page, name, signal, task),
-    }),
+    of: (page) =>
+      has(page)
+        ? {
+            areShared: true,
+            isHeld: (name) =>
+              new Promise((resolve) =>
+                page.queue('loose', `asks who holds ${short(name)}`, () => resolve(holders.has(name))),
+              ),
+            run: (name, signal, task) => run(page, name, signal, task),
+          }
+        : unshared,
     forget(page) {
       for (const [name, line] of lines)
         lines.set(
@@ -125,6 +125,15 @@ export function createLockManager({ shared, onHold }: LockOptions): LockManager 
     pending: (page) =>
       [...holders.values(), ...[...lines.values()].flat()].filter((request) => request.page === page).length,
   }
+}
+
+const unshared: Locks = {
+  areShared: false,
+  isHeld: async () => false,
+  async run(_name, signal, task) {
+    signal.throwIfAborted()
+    return task()
+  },
 }
 
 /** The part of a name that differs between the locks of one client. */
