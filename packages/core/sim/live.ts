@@ -76,6 +76,7 @@ function nameOf(error: unknown): string {
 async function heal(world: World, driver: Driver): Promise<void> {
   const { browser, network, config } = world
   world.tell(() => 'all is well again')
+  world.healed = true
   network.offline = false
   network.next.length = 0
   browser.storage.heal()
@@ -87,7 +88,7 @@ async function heal(world: World, driver: Driver): Promise<void> {
   }
   await driver.settle()
   // What the network still has under way comes first, and pauses after failures end.
-  await driver.wait(61_000)
+  await driver.wait(75_000)
   for (const resource of config.resources)
     for (const { clients } of running(world)) for (const client of clients) askToken(world, client, { resource })
   await driver.settle()

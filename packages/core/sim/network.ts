@@ -103,7 +103,7 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
       }),
     tell: (page, arrive) =>
       new Promise((resolve) => {
-        const lost = network.offline || (run.config.faults.has('revocation') && choices.happens(20))
+        const lost = network.offline || (run.config.faults.has('revocation') && !run.healed && choices.happens(20))
         timeline.after(delay(), undefined, () => {
           if (!lost) arrive()
           page.queue('loose', 'has an answer', () => resolve(!lost))

@@ -133,6 +133,8 @@ export interface Run {
   jumped: boolean
   /** Storage failed, was cleared or damaged in this run. */
   storageTouched: boolean
+  /** No more trouble. */
+  healed: boolean
   steps: number
   violation: { readonly invariant: string; readonly text: string } | undefined
   tell(line: () => string): void

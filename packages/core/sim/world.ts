@@ -111,7 +111,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
           send.endedAt ??= browser.timeline.mono()
         }
       },
-      fate: () => (config.faults.has('message') ? (['delivered', 'lost', 'twice'] as const)[pickFate()] : 'delivered') ?? 'delivered',
+      fate: () => (config.faults.has('message') && !world.healed ? (['delivered', 'lost', 'twice'] as const)[pickFate()] : 'delivered') ?? 'delivered',
     },
   })
   const pickFate = (): number => (choices.happens(25) ? 1 + choices.choose(2) : 0)
@@ -136,6 +136,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     excused: new Set(),
     jumped: false,
     storageTouched: false,
+    healed: false,
     steps: 0,
     violation: undefined,
     network: undefined as never,

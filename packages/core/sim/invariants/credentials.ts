@@ -78,10 +78,10 @@ export function writeAhead(run: Run): Invariant {
     id: 'I1',
     onSend(send) {
       if (send.kind === 'code') {
-        if (run.storageTouched) return
-        const transactions = [...run.browser.storage.contents.transactions.values()].map(transactionOf)
-        if (!transactions.some((found) => found?.status === 'sent'))
-          run.violate('I1', `${send.page.name} sends a code that no record calls sent`)
+        const isNoted = run.writes.some(
+          ({ page, transactionAfter }) => page === send.page && transactionOf(transactionAfter)?.status === 'sent',
+        )
+        if (!isNoted) run.violate('I1', `${send.page.name} sends a code that it has not called sent`)
         return
       }
       const grant = stored(run)

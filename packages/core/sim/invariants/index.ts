@@ -3,7 +3,7 @@ import { codeOnce, commits, noSelfInflictedReuse, oneInFlight, rate, resends, wr
 import { cleanEnd, noSecrets, recovery, revoked, shortHolds, typedErrors } from './endings.ts'
 import { bounded, epochs, foreignRecords, losses, noResurrection } from './records.ts'
 import { convergence, noCallsInLane, noLoops, prerenderedSilence, steadySessions } from './sessions.ts'
-import { forced, rightToken, unreadable } from './tokens.ts'
+import { forced, rightToken, toldFirst, unreadable } from './tokens.ts'
 
 /** All that must always hold; what notes facts comes first. */
 export const invariants: readonly ((run: Run) => Invariant)[] = [
@@ -20,6 +20,7 @@ export const invariants: readonly ((run: Run) => Invariant)[] = [
   foreignRecords,
   bounded,
   rightToken,
+  toldFirst,
   forced,
   unreadable,
   steadySessions,

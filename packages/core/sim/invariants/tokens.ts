@@ -17,9 +17,23 @@ export function rightToken(run: Run): Invariant {
       if (issued.resource !== resource) run.violate('I13', `${name} gets a token for ${issued.resource}`)
       if (!run.jumped && run.browser.timeline.truth() > issued.ends + slack)
         run.violate('I13', `${name} gets a token that ended ${run.browser.timeline.truth() - issued.ends} ms ago`)
-      const { user } = client.session
+      const { user } = client.auth.getSnapshot()
       if (user !== undefined && user.sub !== issued.subject)
         run.violate('I13', `${name}, where ${user.sub} is signed in, gets a token of ${issued.subject}`)
+    },
+  }
+}
+
+/** I23: nobody gets another user's token before the app was told of the other user. */
+export function toldFirst(run: Run): Invariant {
+  return {
+    id: 'I23',
+    onSettled({ settled, client, kind }) {
+      if (kind !== 'token' || settled?.error !== undefined) return
+      const issued = run.issued(String(settled?.value))
+      const { user } = client.session
+      if (issued !== undefined && user !== undefined && user.sub !== issued.subject)
+        run.violate('I23', `${client.page.name} was told of ${user.sub}, and gets a token of ${issued.subject}`)
     },
   }
 }
@@ -32,7 +46,8 @@ export function forced(run: Run): Invariant {
     onCalled(call) {
       // The page may not know all of these, but none of them is new to it.
       const grant = stored(run)
-      if (call.forced && call.client.awareOf === run.writes.length && grant !== undefined)
+      const knows = call.client.awareOf === run.writes.length && !call.client.page.isBusy()
+      if (call.forced && knows && grant !== undefined)
         held.set(call, new Set(Object.values(grant.tokens).map(({ accessToken }) => accessToken)))
     },
     onSettled(call) {

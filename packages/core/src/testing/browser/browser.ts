@@ -83,6 +83,11 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     for (const listener of [...page.wakes]) page.queue('loose', `wakes (${why})`, () => listener(why))
   }
 
+  /** The first thing that a page hears when it runs again. */
+  function wakeAtOnce(page: SimulatedPage, why: Wake): void {
+    for (const listener of [...page.wakes]) listener(why)
+  }
+
   function platformOf(page: SimulatedPage): Platform {
     return {
       clock: {
@@ -170,7 +175,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     thaw(page) {
       page.state = 'running'
       if (!frozenHear) page.drop('message')
-      wake(page, 'resume')
+      wakeAtOnce(page, 'resume')
     },
     cache(page) {
       if (page.held.size > 0 || page.fetching > 0) return this.kill(page)
@@ -179,7 +184,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     restore(page) {
       page.state = 'running'
       page.drop('message')
-      wake(page, 'pageshow')
+      wakeAtOnce(page, 'pageshow')
     },
     setVisible(page, visible) {
       page.visible = visible
