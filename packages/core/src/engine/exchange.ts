@@ -113,8 +113,7 @@ async function commit(
         }
       : undefined
   await persist(context, {
-    keep,
-    intent: undefined,
+    onLate: keep,
     draft: () => granting(memory.current(), sent),
     write: () =>
       memory.change(open.state, ({ grant, transaction }) => {
@@ -156,8 +155,8 @@ async function fail(
     const { error, status } = answer
     recorder.record('refused', { ...about, error, status })
     await put(context, sent, refusal('invalid_grant', error))
-    const codeAge = platform.clock.wall() - open.arrivedAt
-    const ledger = { credential: 'code', unclearSends: 0, codeAge } as const
+    const age = platform.clock.wall() - open.arrivedAt
+    const ledger = { credential: 'code', unclearSends: 0, age } as const
     const diagnosis = await diagnosisOf(context, about.fingerprint, ledger)
     throw new AuthError('invalid_grant', { providerError: error, status, diagnosis })
   }

@@ -21,7 +21,7 @@ export interface Memory {
   isVerified(): boolean
   /** Forgets that it was verified: the page slept. */
   doubt(): void
-  /** Takes a record of ours that storage refuses, until storage has one of the same epoch or above. */
+  /** Takes a record of ours that storage refuses, until storage has another than it has now. */
   hold(grant: GrantRecord): void
   /** Reads the record. */
   read(): Promise<GrantRecord | undefined>
@@ -44,10 +44,14 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
   let verifiedAt = -Infinity
   let tickets = 0
   let newest = 0
+  /** What storage has while it refuses the record that is in use. */
+  let insteadOfHeld: { readonly mark: string | undefined } | undefined
 
   /** Takes a record unless a look that began later was taken before: late readers must not bring the past back. */
   function take(grant: GrantRecord | undefined, ticket: number, byThisTab: boolean): void {
     if (ticket < newest) return
+    if (insteadOfHeld !== undefined && mark(grant) === insteadOfHeld.mark) return
+    insteadOfHeld = undefined
     const before = current
     if (
       grant !== undefined &&
@@ -69,7 +73,9 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
       verifiedAt = -Infinity
     },
     hold(grant) {
+      const stored = { mark: mark(current) }
       take(grant, ++tickets, true)
+      insteadOfHeld = stored
     },
     async read() {
       const ticket = ++tickets

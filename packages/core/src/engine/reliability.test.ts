@@ -195,6 +195,41 @@ test('a sign-out during the tries to write wins', async () => {
   await expect(first.auth.getAccessToken()).rejects.toMatchObject({ code: 'signed_out' })
 })
 
+test('a sign-out that cannot be stored ends the session in its page, and in the others once it can', async () => {
+  const { signIn, open, provider, clock } = await createWorld()
+  const first = await signIn()
+  const second = open()
+  await second.auth.ready()
+  first.tab.refuseWrites(true)
+  await first.auth.signOut({ local: true })
+  expect(first.auth.getSnapshot().status).toBe('signed-out')
+  await expect(first.auth.getAccessToken()).rejects.toMatchObject({ code: 'signed_out' })
+  expect(provider.revoked).toHaveLength(1)
+  first.tab.refuseWrites(false)
+  await clock.advance(16_000)
+  expect(second.auth.getSnapshot().status).toBe('signed-out')
+})
+
+test('a sign-in that cannot be stored and is overtaken ends its tries', async () => {
+  const { leave, open, provider, clock } = await createWorld()
+  const early = await leave()
+  await clock.advance(100)
+  const late = await leave('grace')
+  provider.faults = [{ kind: 'hold' }]
+  const slow = open(early)
+  await settle()
+  slow.tab.refuseWrites(true)
+  provider.release()
+  await settle()
+  expect(slow.auth.getSnapshot()).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+  await open(late).auth.ready()
+  slow.tab.refuseWrites(false)
+  await clock.advance(16_000)
+  expect(slow.auth.getSnapshot()).toMatchObject({ status: 'signed-in', user: { sub: 'grace' } })
+  await clock.advance(100_000)
+  expect(slow.auth.trail.entries().filter(({ type }) => type === 'dropped')).toHaveLength(1)
+})
+
 test('a refusal that cannot be noted is not sent again by its page', async () => {
   const { signIn, provider, clock } = await createWorld()
   const { auth, tab } = await signIn()
