@@ -35,6 +35,7 @@ export async function exchange(
     const code = new URLSearchParams(response).get('code') ?? ''
     const about: About = { credential: 'code', fingerprint: await fingerprint(context, code) }
     const sent = await markSent(context, open, time.signal)
+    const sentAt = platform.clock.wall()
     const [resource] = request.resources
     const fence = (): undefined => recorder.record('sent', { ...about, attempt: 1, resource })
     const max_age = request.parameters['max_age']
@@ -51,8 +52,8 @@ export async function exchange(
       fence,
       time.signal,
     )
-    if (answer.kind === 'granted') await commit(context, { open, sent, about, keep }, answer)
-    else await fail(context, { open, sent, about, keep }, answer)
+    if (answer.kind === 'granted') await commit(context, { open, sent, sentAt, about, keep }, answer)
+    else await fail(context, { open, sent, sentAt, about, keep }, answer)
   } finally {
     time.end()
   }
@@ -76,18 +77,22 @@ async function check(context: Context, open: TransactionRecord, response: string
 interface Exchange {
   readonly open: TransactionRecord
   readonly sent: TransactionRecord
+  /** ms since 1970. */
+  readonly sentAt: number
   readonly about: About
   readonly keep: Keep
 }
 
 async function commit(
   context: Context,
-  { open, sent, about, keep }: Exchange,
+  { open, sent, sentAt, about, keep }: Exchange,
   granted: Answer & { kind: 'granted' },
 ): Promise<void> {
   const { platform, memory, recorder } = context
   const { accessToken, lifetime, refreshToken, user, idToken = null, scope = open.request.scope } = granted
-  const token = { accessToken, lifetime, expiresAt: platform.clock.wall() + lifetime * 1000 }
+  // Counted from the send: the page may have slept over the answer.
+  const since = Math.min(sentAt, platform.clock.wall())
+  const token = { accessToken, lifetime, expiresAt: since + lifetime * 1000 }
   const grantId = platform.crypto.random()
   const granting = (
     grant: GrantRecord | undefined,

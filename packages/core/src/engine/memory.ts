@@ -44,6 +44,8 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
   let verifiedAt = -Infinity
   let tickets = 0
   let newest = 0
+  /** Looks up to this one began before there was a reason to doubt: they prove nothing. */
+  let doubted = 0
   /** What storage has while it refuses the record that is in use. */
   let insteadOfHeld: { readonly mark: string | undefined } | undefined
 
@@ -61,7 +63,7 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     )
       return
     newest = ticket
-    verifiedAt = clock.mono()
+    if (ticket > doubted) verifiedAt = clock.mono()
     current = grant
     if (mark(before) !== mark(grant)) onTake(before, grant, byThisTab)
   }
@@ -70,6 +72,7 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     current: () => current,
     isVerified: () => clock.mono() - verifiedAt < verifiedFor,
     doubt() {
+      doubted = tickets
       verifiedAt = -Infinity
     },
     hold(grant) {
@@ -88,8 +91,8 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
       const { grant, result, written } = await store
         .change(state, (found) => checkedChange(found, decide))
         .catch(platformFailure)
-      // A change ends after every read that began before it.
-      take(grant, written ? Math.max(ticket, ++tickets) : ticket, written)
+      // The store runs in the order of the calls: a look that began after this one sees more, whenever it arrives.
+      take(grant, ticket, written)
       return result
     },
   }

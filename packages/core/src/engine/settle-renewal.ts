@@ -78,7 +78,9 @@ async function commit(
   const { platform, memory, recorder } = context
   const { key, grant, intent, keep } = settlement
   const { accessToken, lifetime, refreshToken, idToken } = granted
-  const token: HeldToken = { accessToken, lifetime, expiresAt: platform.clock.wall() + lifetime * 1000 }
+  // Counted from the send: the page may have slept over the answer.
+  const since = Math.min(intent.sentAt, platform.clock.wall())
+  const token: HeldToken = { accessToken, lifetime, expiresAt: since + lifetime * 1000 }
   const about = { credential: 'refresh_token', fingerprint: intent.fingerprint } as const
   const renewed = (found: GrantRecord | undefined): GrantRecord | undefined =>
     commitRenewal(found, grant, intent, key, { token, refreshToken, idToken })
