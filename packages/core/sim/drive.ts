@@ -1,4 +1,5 @@
 import type { ReadyStep } from '../src/testing/browser/page.ts'
+import { stateOf } from './coverage.ts'
 import { arrive } from './navigate.ts'
 import type { World } from './world.ts'
 
@@ -42,6 +43,7 @@ export function createDriver(world: World, schedule: Schedule): Driver {
   async function after(): Promise<void> {
     await drain()
     world.steps++
+    if (world.watched) world.counts.states.add(stateOf(world))
     for (const [page, url] of world.leaving) {
       world.leaving.delete(page)
       timeline.after(10, page, () => arrive(world, page, url))

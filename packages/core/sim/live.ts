@@ -38,6 +38,7 @@ export function liveList(list: readonly number[], options: LifeOptions): Promise
 }
 
 export { lighten } from './light-abort.ts'
+export { shrink } from './shrink.ts'
 
 let unhandled: unknown
 

@@ -5,6 +5,7 @@ import type { Choices } from '../src/testing/browser/choices.ts'
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import { grantRecord } from '../src/testing/records.ts'
 import type { AuthEvents } from '../src/types.ts'
+import { windowOf } from './coverage.ts'
 import { createNetwork, type Network } from './network.ts'
 import { policies } from './policies.ts'
 import { createProtocol, issuer, type PendingSignIn } from './protocol.ts'
@@ -24,6 +25,8 @@ export interface World extends Run {
   /** Pages that are about to leave for a URL. */
   readonly leaving: Map<SimulatedPage, string>
   readonly story: string[]
+  /** Whether the states that it reaches are counted. */
+  watched: boolean
   openTab(url: string, entry?: unknown, prerendered?: boolean): Tab
   /** Loads a page in a tab, in place of the one that is there. */
   load(tab: Tab, url: string, entry?: unknown, prerendered?: boolean): void
@@ -130,6 +133,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     leaving,
     invariants,
     story,
+    watched: choices.choose(16) === 15,
     sends: [],
     calls: [],
     writes: [],
@@ -195,6 +199,9 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     },
     count(fault) {
       counts.faults.set(fault, (counts.faults.get(fault) ?? 0) + 1)
+      const [kind = ''] = fault.split(' ')
+      const cell = `${windowOf(world)} ${kind} ${config.policy}`
+      counts.cells.set(cell, (counts.cells.get(cell) ?? 0) + 1)
     },
     prerender(url, entry) {
       const tab = world.openTab(url, entry, true)

@@ -35,7 +35,8 @@ export function resends(run: Run): Invariant {
     if (open && age < takeover) return `is under way since ${age} ms (#${last.id})`
     // A flight goes on when its caller has left.
     const isForced = run.calls.some(
-      ({ client, forced, at }) => forced && client.page === send.page && send.at - at < longestStory,
+      ({ client, forced, at, settled }) =>
+        forced && client.page === send.page && (settled === undefined || send.at - at < longestStory),
     )
     const residue = residueFor(run, send)
     if (residue && !isForced && !run.jumped) {

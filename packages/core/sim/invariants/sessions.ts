@@ -8,7 +8,7 @@ export function steadySessions(run: Run): Invariant {
     id: 'I15',
     onSession(client, before, now) {
       const { name } = client.page
-      const isLeaving = run.config.faults.has('sign-in')
+      const isLeaving = run.config.faults.has('sign-in') || run.config.faults.has('sign-out')
       if (!isLeaving && before !== now && before.status === now.status && before.user === now.user && before.error === now.error)
         run.violate('I15', `${name} gets another session object though nothing in it changed`)
       if (before.status === 'signed-in' && (now.status === 'signed-out' || now.status === 'restoring')) {
@@ -17,11 +17,18 @@ export function steadySessions(run: Run): Invariant {
           ({ number, before: was, after }) =>
             number > since && grantOf(was)?.status === 'live' && grantOf(after)?.status !== 'live',
         )
-        if (!ended) run.violate('I15', `${name} is ${now.status} though nothing ended the session`)
+        if (!ended && !hasRefusedSignOut(run, client)) run.violate('I15', `${name} is ${now.status} though nothing ended the session`)
       }
       if (now.status === 'signed-in') seen.set(client, 0)
     },
   }
+}
+
+/** A sign-out that storage refuses ends the session in its page all the same. */
+function hasRefusedSignOut(run: Run, { page }: Client): boolean {
+  return (
+    run.storageTouched && run.calls.some(({ client, kind }) => kind === 'sign-out' && client.page === page)
+  )
 }
 
 /** I14: at rest, all pages show what is in the store. */
@@ -32,7 +39,9 @@ export function convergence(run: Run): Invariant {
       const grant = stored(run)
       for (const { clients, page } of run.tabs) {
         if (page.state !== 'running') continue
-        for (const { session } of clients) {
+        for (const client of clients) {
+          if (hasRefusedSignOut(run, client)) continue
+          const { session } = client
           if (grant?.status === 'live' && session.status !== 'signed-in')
             run.violate('I14', `${page.name} is ${session.status}, the record is live`)
           else if (grant?.status === 'live' && session.user?.sub !== grant.user?.sub)

@@ -74,11 +74,13 @@ export function unreadable(run: Run): Invariant {
           grantOf(after)?.grantId !== grantOf(before)?.grantId,
       )
       if (gone === undefined || grantOf(gone.after) === undefined) return
-      const knew = call.writes >= gone.number
-      const long = call.at - gone.at > 31_000
-      if (knew || long || gone.page === client.page)
-        if (gone.page !== client.page || call.at > gone.at + 1)
-          run.violate('I3', `${client.page.name} gets a token of the session that ${gone.page?.name} ended`)
+      const name = client.page.name
+      const signedOut = run.calls.some(
+        (other) => other.kind === 'sign-out' && other.client === client && other.settled !== undefined && other.settled.at < call.at,
+      )
+      const knew = gone.page === client.page ? signedOut : call.writes >= gone.number
+      if (knew || call.at - gone.at > 31_000)
+        run.violate('I3', `${name} gets a token of the session that ${gone.page?.name} ended`)
     },
   }
 }

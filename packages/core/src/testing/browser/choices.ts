@@ -11,7 +11,8 @@ export interface Choices {
 function over(next: (options: number) => number): Choices {
   const taken: number[] = []
   function choose(options: number): number {
-    const chosen = options > 1 ? next(options) : 0
+    if (options <= 1) return 0
+    const chosen = next(options)
     taken.push(chosen)
     return chosen
   }
