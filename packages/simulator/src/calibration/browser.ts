@@ -19,7 +19,7 @@ interface Cookie {
 }
 
 /** As much of a browser as a sign-in needs: cookies by path, redirects, forms. */
-export function createBrowser(subject: Subject): Browser {
+export function createBrowser(subject: Pick<Subject, 'fetch' | 'issuer'>): Browser {
   const cookies = new Map<string, Cookie>()
 
   const cookieHeader = (url: URL): string =>

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { Subject } from './subject.ts'
 
 export interface Proof {
@@ -13,21 +13,18 @@ export interface Proof {
   readonly typ?: string
 }
 
-export type Prove = (proof: Proof) => Promise<{ readonly dpop: string }>
+export interface Prove {
+  (proof: Proof): Promise<{ readonly dpop: string }>
+  /** The key's thumbprint, for a code that is to be bound to it. */
+  readonly dpop_jkt: string
+}
 
 /** A client's key, and the headers that prove it (RFC 9449). */
 export async function prover(subject: Subject): Promise<Prove> {
   const { publicKey, privateKey } = await generateKeyPair('ES256')
   const jwk = await exportJWK(publicKey)
-  return async ({
-    method = 'POST',
-    url,
-    nonce,
-    token,
-    jti = crypto.randomUUID(),
-    off = 0,
-    typ = 'dpop+jwt',
-  }) => {
+  const prove = async (proof: Proof): Promise<{ readonly dpop: string }> => {
+    const { method = 'POST', url, nonce, token, jti = crypto.randomUUID(), off = 0, typ = 'dpop+jwt' } = proof
     const claims = {
       htm: method,
       htu: url,
@@ -38,6 +35,7 @@ export async function prover(subject: Subject): Promise<Prove> {
     }
     return { dpop: await new SignJWT(claims).setProtectedHeader({ typ, alg: 'ES256', jwk }).sign(privateKey) }
   }
+  return Object.assign(prove, { dpop_jkt: await calculateJwkThumbprint(jwk) })
 }
 
 /** SHA-256, as PKCE and DPoP write it. */

@@ -43,6 +43,15 @@ export const dpop: readonly Story[] = [
     await app.step('the old one again', renew(tokens, prove))
     await app.step('ends the new one', renew(renewed, prove))
   }),
+  story('lenient', 'a code that is bound', async (app) => {
+    const url = app.url('token_endpoint')
+    const [prove, stranger] = [await prover(app.subject), await prover(app.subject)]
+    const { dpop_jkt } = prove
+    await app.step('without a proof', app.redeem(await app.signIn({ dpop_jkt })))
+    await app.step('by another key', redeem(app, await app.signIn({ dpop_jkt }), stranger, { url }))
+    const login = await app.signIn({ dpop_jkt })
+    await app.step('by its key', redeem(app, login, prove, { url }))
+  }),
   story('wide', 'a client that must prove', async (app) => {
     const bound = { client_id: 'bound' }
     const login = await app.signIn(bound)

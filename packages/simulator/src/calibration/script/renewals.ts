@@ -1,3 +1,4 @@
+import { createBrowser } from '../browser.ts'
 import { DAY, REFRESH_TOKEN_TTL } from '../subject.ts'
 import { story, type Story } from '../story.ts'
 
@@ -71,6 +72,15 @@ export const renewals: readonly Story[] = [
     await app.step('the same session signed in twice: one grant', app.renew(other))
     await app.step('another client of the session lives', app.renew(elsewhere, { client_id: 'demo-vue' }))
     await app.step('consent is wanted anew', app.authorize({ prompt: 'none' }))
+  }),
+  story('lenient', 'a reuse and another browser of the user', async (app) => {
+    const first = await app.redeem(await app.signIn())
+    const second = await app.renew(first)
+    app.browser = createBrowser(app.subject)
+    const elsewhere = await app.redeem(await app.signIn())
+    await app.step('in the first browser', app.renew(first))
+    await app.step('ends what is there', app.renew(second))
+    await app.step('and nothing in the other one', app.renew(elsewhere))
   }),
   story('lenient', 'two renewals at once', async (app) => {
     const first = await app.redeem(await app.signIn())

@@ -61,6 +61,28 @@ export const signIn: readonly Story[] = [
     const tokens = await app.step('another signs in', app.redeem(back.login))
     await app.step('and is who userinfo names', app.userinfo(tokens))
   }),
+  story('lenient', 'one user after another in one browser', async (app) => {
+    const ada = await app.redeem(await app.signIn())
+    const again = await app.authorize({ prompt: 'login' })
+    const back = await app.visit(await answerPages(app.browser, again.stop, 'ada'), again.login)
+    await app.step('the same one again', app.redeem(back.login))
+    const renewed = await app.step('keeps the refresh token', app.renew(ada))
+    const other = await app.authorize({ prompt: 'login' })
+    const login = await logIn(app.browser, other.stop, 'grace')
+    await app.step('another is asked for consent', app.visit(login, other.login))
+    await answerPages(app.browser, login, 'grace')
+    await app.step('the refresh token of the first', app.renew(renewed))
+    await app.step('and the access token', app.userinfo(renewed))
+  }),
+  story('lenient', 'a max_age in the ID token', async (app) => {
+    const tokens = await app.step(
+      'is answered by auth_time',
+      app.redeem(await app.signIn({ max_age: '600' })),
+    )
+    await app.step('also after a renewal', app.renew(tokens))
+    await app.step('a hint of whom to sign in', app.authorize({ login_hint: 'grace', prompt: 'login' }))
+    await app.step('a wish for an acr', app.redeem(await app.signIn({ acr_values: 'urn:example:silver' })))
+  }),
   story('lenient', 'the user says no', async (app) => {
     const asked = await app.authorize()
     await app.step('at the login', app.visit(await refuse.login(app.browser, asked.stop), asked.login))

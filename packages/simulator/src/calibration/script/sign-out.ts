@@ -24,6 +24,17 @@ export const signOut: readonly Story[] = [
     await app.step('the refresh token is dead', app.renew(tokens))
     await app.step('and of each other client', app.renew(elsewhere, { client_id: 'demo-vue' }))
   }),
+  story('lenient', 'a user who leaves before the code is redeemed', async (app) => {
+    const login = await app.signIn()
+    const { stop } = await leave(app, { client_id: 'demo-react' })
+    await answerPages(app.browser, stop, 'ada')
+    await app.step('takes the code along', app.redeem(login))
+    const kept = await app.signIn({ prompt: 'consent' })
+    const again = await leave(app, { client_id: 'demo-react' })
+    await answerPages(app.browser, again.stop, 'ada')
+    const tokens = await app.step('but not one with offline_access', app.redeem(kept))
+    await app.step('whose refresh token is good', app.renew(tokens))
+  }),
   story('lenient', 'a user who wanted to stay signed in', async (app) => {
     const tokens = await app.redeem(await app.signIn({ prompt: 'consent' }))
     const id_token_hint = String(tokens.members['id_token'])
