@@ -23,6 +23,8 @@ function simulation(patches: readonly Patch[]): Plugin {
     resolveId(source, importer) {
       if (basename(source) === 'oauth.ts' && importer?.endsWith('client.ts') === true)
         return join(here, 'protocol-module.ts')
+      if (basename(source) === 'digest.ts' && importer?.includes('/simulator/src/') === true)
+        return join(here, 'light-digest.ts')
       return null
     },
     transform(code, id) {

@@ -41,7 +41,7 @@ export const hostile: readonly Action[] = [
       // Whoever knows a state comes from another provider; whoever names this one has to guess the state.
       const [state = 'nobody'] = world.choices.happens(50) ? world.pending.keys() : []
       const iss = state === 'nobody' ? issuer : 'https://evil.example'
-      const query = new URLSearchParams({ code: 'cd~forged', state, iss })
+      const query = new URLSearchParams({ code: 'forged', state, iss })
       world.openTab(`${app}/callback?${query.toString()}`)
     },
   },

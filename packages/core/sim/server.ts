@@ -1,15 +1,11 @@
-/** The rules of a provider, as far as the engine can feel them. */
-export interface ServerPolicy {
+/** The rules of a provider that the invariants depend on. */
+export interface ServerRules {
   readonly name: string
   /** Whether a refresh token is replaced as it is used. */
   readonly rotates: boolean
   /** Seconds in which a used refresh token is taken once more. */
   readonly window: number
-  /** Whether any used token is meant, or only the parent of the newest. */
-  readonly of: 'any' | 'previous'
-  /** What a reuse outside the window ends. */
-  readonly then: 'reject' | 'family' | 'grant'
-  /** What a revocation ends: a grant is everything that this user allowed this client. */
+  /** What reuse or revocation ends: a grant is everything that this user allowed this client. */
   readonly revokes: 'family' | 'grant'
 }
 
@@ -40,7 +36,7 @@ export interface CodeQuestion {
 
 /** The authorization server, and what it knows for certain. */
 export interface Server {
-  readonly policy: ServerPolicy
+  readonly policy: ServerRules
   readonly lifetime: number
   authorize(question: CodeQuestion): string
   redeem(code: string, verifier: string, redirectUri: string, resource: string | undefined): ServerOutcome

@@ -6,11 +6,11 @@ import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import { grantRecord } from '../src/testing/records.ts'
 import type { AuthEvents } from '../src/types.ts'
 import { windowOf } from './coverage.ts'
+import { createModelServer } from './model-server.ts'
 import { createNetwork, type Network } from './network.ts'
 import { policies } from './policies.ts'
 import { createProtocol, issuer, type PendingSignIn } from './protocol.ts'
 import { protocols } from './protocol-module.ts'
-import { createStandIn } from './stand-in-server.ts'
 import type { Call, Client, Config, Counts, Invariant, Run, Tab } from './types.ts'
 
 export const app = 'https://app.example'
@@ -120,7 +120,8 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
   const pickFate = (): number => (choices.happens(25) ? 1 + choices.choose(2) : 0)
   const policy = policies.find(({ name }) => name === config.policy)
   if (policy === undefined) throw new RangeError(config.policy)
-  const server = createStandIn(policy, config.lifetime, browser.timeline.truth)
+  const { lifetime, resources } = config
+  const server = createModelServer({ policy, lifetime, resources, now: browser.timeline.truth })
 
   const world: World = {
     config,

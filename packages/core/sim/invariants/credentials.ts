@@ -28,7 +28,9 @@ export function resends(run: Run): Invariant {
     const last = earlier.at(-1)
     if (last === undefined) return undefined
     if (grant?.refreshToken !== send.credential)
-      return grant?.status === 'live' ? 'is not the one in the record any more' : undefined
+      return grant?.status === 'live' && grant.grantId === grantBehind(run, send.credential)
+        ? 'is not the one in the record any more'
+        : undefined
     const age = send.at - last.at
     const isForeign = last.page !== send.page
     const open = last.endedAt === undefined
@@ -61,6 +63,11 @@ export function resends(run: Run): Invariant {
       if (why !== undefined) run.violate('I1', `${send.page.name} sends ${send.credential}, which ${why}`)
     },
   }
+}
+
+/** The grant in whose record a refresh token was; a sign-in that replaces it may come while the send is under way. */
+function grantBehind(run: Run, credential: string): string | undefined {
+  return grantOf(run.writes.findLast(({ after }) => grantOf(after)?.refreshToken === credential)?.after)?.grantId
 }
 
 /** Whether the record still holds a token that serves what the send is for. */

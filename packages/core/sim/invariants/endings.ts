@@ -39,7 +39,7 @@ export function typedErrors(run: Run): Invariant {
 /** I10: nothing secret leaves in messages, errors or the trail. */
 export function noSecrets(run: Run): Invariant {
   const look = (where: string, text: string): void => {
-    const found = /(rt|at|cd)~\d+/.exec(text)
+    const found = /k~\d+/.exec(text)
     if (found !== null) run.violate('I10', `${found[0]} is in ${where}`)
   }
   return {

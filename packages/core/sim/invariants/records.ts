@@ -86,7 +86,7 @@ export function losses(run: Run): Invariant {
 /** Providers that end all of a user's families at once do so for what befell another one. */
 function isEndedWithOthers(run: Run, family: string): boolean {
   const { policy } = run.server
-  return (policy.revokes === 'grant' || policy.then === 'grant') && !run.server.isLive(family) && run.excused.size > 0
+  return policy.revokes === 'grant' && !run.server.isLive(family) && run.excused.size > 0
 }
 
 /** I18: what another version of the SDK has written stays. */
