@@ -5,8 +5,17 @@ import bundleAndGzip from '@size-limit/preset-small-lib'
 import sizeLimit from 'size-limit'
 import { root, show } from './lib/command.ts'
 
-/** Lazily loaded chunks of core that neither a sign-in nor a renewal asks for, by file name. */
-const notForSignIn: readonly string[] = ['diagnosis', 'hints', 'provider-sign-out']
+/** Lazily loaded chunks of core that neither a sign-in by redirect nor a renewal asks for, by file name. */
+const notForSignIn: readonly string[] = [
+  'arrival',
+  'diagnosis',
+  'frames',
+  'hints',
+  'popup',
+  'provider-sign-out',
+  'recover',
+  'silent',
+]
 
 interface Row {
   readonly name: string

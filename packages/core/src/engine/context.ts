@@ -4,6 +4,7 @@ import type { Protocol } from '../protocol/protocol.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { AuthEvents, Session } from '../types.ts'
 import type { Memory } from './memory.ts'
+import type { Listeners } from './listeners.ts'
 import type { Recorder } from './recorder.ts'
 
 /** What the parts of the engine share. */
@@ -18,9 +19,20 @@ export interface Context {
   readonly session: SessionStore
   /** Tells the other tabs that the record has moved. */
   announce(): void
+  /** Tells the other tabs about the answer to a popup. */
+  tell(handover: Handover): void
+  /** What the other tabs tell about it: hints, never more. */
+  readonly handovers: Listeners<Handover>
   emit<T extends keyof AuthEvents>(type: T, event: AuthEvents[T]): void
   /** Aborted when the engine is disposed. */
   readonly life: AbortSignal
+}
+
+/** An answer lies in the record, says the popup; it is taken, says the page that waits for it. */
+export interface Handover {
+  readonly kind: 'arrived' | 'taken'
+  /** Fingerprint of the state. */
+  readonly transaction: string
 }
 
 export interface SessionStore {

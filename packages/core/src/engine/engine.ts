@@ -1,4 +1,3 @@
-import { expiredError, restoring, step } from '../decide/session.ts'
 import type { GrantRecord } from '../decide/record.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Platform, Store, Wake } from '../platform/port.ts'
@@ -6,26 +5,34 @@ import { isRedirectUri } from '../protocol/callback-url.ts'
 import type { LazyProtocol } from '../protocol/lazy.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { AuthEvents, Session } from '../types.ts'
+import { loadAllAhead } from './ahead.ts'
 import { createAccessTokens, type AccessTokens } from './access-token.ts'
-import { createCallbacks, type Callbacks } from './callback.ts'
-import type { Context, SessionStore } from './context.ts'
-import { loadDiagnosis } from './diagnose.ts'
+import { createCallbacks, loadRedeem, type Callbacks } from './callback.ts'
+import type { Context, Handover } from './context.ts'
+import { callbackUri, type Home } from './home.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createListeners, type Listeners } from './listeners.ts'
+import { createLosses, type Losses } from './losses.ts'
 import { createMemory } from './memory.ts'
+import { createModes, type Modes } from './modes.ts'
+import { loadAhead } from './parts.ts'
 import { createRecorder } from './recorder.ts'
+import { createSession } from './session-store.ts'
 import { createSignIns, type SignIns } from './sign-in.ts'
-import { loadProviderSignOut } from './sign-out.ts'
 
 /** One per provider, client_id and name in a realm, however many clients and copies of the SDK there are. */
 export interface Engine {
   readonly context: Context
   readonly tokens: AccessTokens
   readonly signIns: SignIns
+  readonly modes: Modes
+  readonly losses: Losses
   readonly callbacks: Callbacks
   readonly events: Listeners<EngineEvent>
   /** Opens channel and listeners, restores the session and deals with a callback; once. */
-  start(redirectUri: string): Promise<Session>
+  start(home: Home): Promise<Session>
+  /** A client has gone, and its addresses with it. */
+  leave(home: Home): void
   dispose(): void
 }
 
@@ -35,12 +42,6 @@ export type EngineEvent = {
 
 /** By then the page has what it needed first, ms. */
 const prefetchDelay = 5_000
-
-/** Loads a part before it is needed, and before a new deployment removes it. */
-function loadAhead(part: Promise<unknown>): void {
-  // It is asked for again where it is needed, and the failure told there.
-  part.catch(() => undefined)
-}
 
 /** Makes the protocol over a store. */
 export type ProtocolFactory = (store: Store) => LazyProtocol
@@ -53,6 +54,8 @@ export function createEngine(
 ): Engine {
   const life = new AbortController()
   const events = createListeners<EngineEvent>()
+  const handovers = createListeners<Handover>()
+  const homes = new Set<Home>()
   const store = platform.openStore(settings.key)
   const session = createSession()
   let channel: ReturnType<Platform['openChannel']> | undefined
@@ -80,23 +83,35 @@ export function createEngine(
     life: life.signal,
     protocol,
     announce: () => channel?.post({ kind: 'moved' }),
+    tell: (handover) => channel?.post(handover),
+    handovers,
   }
   const tokens = createAccessTokens(context, async () => started)
   const signIns = createSignIns(context)
+  const modes = createModes(context)
+  const losses = createLosses({
+    context,
+    tokens,
+    home: () => [...homes].at(-1),
+    leave: ({ redirectUri, beforeRedirect }) =>
+      signIns.start({ options: { beforeRedirect }, redirectUri, reason: 'expired' }),
+  })
   const callbacks = createCallbacks(context, signIns)
   const heartbeat = createHeartbeat(context, tokens)
 
   function onTake(before: GrantRecord | undefined, now: GrantRecord | undefined, byThisTab: boolean): void {
     tokens.moved()
-    session.dispatch({ type: 'grant', grant: now })
     const was = before?.status === 'live' ? before : undefined
+    // A loss that was kept from the app and came right is for the app what a renewal is.
+    const wasHeld = losses.isHeld(before)
+    if (now?.status === 'lost' && was !== undefined) losses.lose(now)
+    else if (!losses.isHeld(now)) session.dispatch({ type: 'grant', grant: now })
     if (now?.status === 'live' && now.user !== null) {
-      if (was !== undefined && was.user?.sub !== now.user.sub) emit('user-changed', { user: now.user })
-      if (was?.grantId !== now.grantId && started !== undefined) emit('signed-in', { user: now.user })
+      if (before?.user && before.user.sub !== now.user.sub) emit('user-changed', { user: now.user })
+      if (wasHeld) emit('renewed', { byThisTab })
+      else if (was?.grantId !== now.grantId && started !== undefined) emit('signed-in', { user: now.user })
       else if (was !== undefined && !byThisTab) emit('renewed', { byThisTab })
-    } else if (now?.status === 'lost' && was !== undefined) {
-      emit('reauth-required', { error: expiredError(now) })
-    } else if (was !== undefined) {
+    } else if (was !== undefined && now?.status !== 'lost') {
       const cause =
         now === undefined ? 'storage-cleared' : byThisTab ? 'signed-out' : 'signed-out-in-another-tab'
       emit('signed-out', { cause })
@@ -120,17 +135,19 @@ export function createEngine(
   }
 
   function onMessage(message: unknown): void {
-    const { kind, entries } = (typeof message === 'object' && message !== null ? message : {}) as {
-      kind?: unknown
-      entries?: unknown
-    }
+    const { kind, entries, transaction } = (
+      typeof message === 'object' && message !== null ? message : {}
+    ) as Partial<Record<string, unknown>>
     if (kind === 'moved') look()
     if (kind === 'trail') recorder.merge(entries)
+    if ((kind === 'arrived' || kind === 'taken') && typeof transaction === 'string')
+      handovers.tell({ kind, transaction })
   }
 
   function onWake(why: Wake): void {
     if (why === 'pageshow') signIns.cameBack()
     look()
+    losses.look()
     heartbeat.beat()
   }
 
@@ -140,10 +157,11 @@ export function createEngine(
     session.dispatch({ type: 'sign-in-failed', error, grant })
   }
 
-  async function restore(redirectUri: string): Promise<Session> {
+  async function restore(home: Home): Promise<Session> {
     recorder.load().catch(reportStorage)
     const url = platform.page.url()
-    if (isRedirectUri(url, redirectUri)) loadAhead(protocol.load())
+    const redirectUri = callbackUri(home, url)
+    if (isRedirectUri(url, redirectUri)) for (const load of [protocol.load, loadRedeem]) loadAhead(load())
     let grant: GrantRecord | undefined
     try {
       if (await callbacks.isPending(url, redirectUri))
@@ -163,6 +181,7 @@ export function createEngine(
     }
     session.dispatch({ type: 'grant', grant })
     if (grant?.status === 'live') recorder.record('restored', { epoch: grant.epoch })
+    losses.look()
     heartbeat.beat()
     return session.get()
   }
@@ -171,19 +190,23 @@ export function createEngine(
     context,
     tokens,
     signIns,
+    modes,
+    losses,
     callbacks,
     events,
-    start(redirectUri) {
+    start(home) {
+      homes.add(home)
       if (started === undefined) {
         channel = platform.openChannel(settings.key, onMessage)
         deafen = platform.page.onWake(onWake)
-        started = restore(redirectUri)
+        started = restore(home)
         cancelPrefetch = platform.clock.alarm(prefetchDelay, () => {
-          for (const part of [protocol.load(), loadDiagnosis(), loadProviderSignOut()]) loadAhead(part)
+          loadAllAhead(context, protocol, home)
         })
       }
       return started
     },
+    leave: (home) => void homes.delete(home),
     dispose() {
       life.abort(new AuthError('disposed'))
       heartbeat.stop()
@@ -192,20 +215,5 @@ export function createEngine(
       channel?.close()
       store.close()
     },
-  }
-}
-
-function createSession(): SessionStore {
-  const listeners = createListeners<void>()
-  let session: Session = restoring
-  return {
-    get: () => session,
-    dispatch(event) {
-      const next = step(session, event)
-      if (next === session) return
-      session = next
-      listeners.tell()
-    },
-    subscribe: (listener) => listeners.add(listener),
   }
 }

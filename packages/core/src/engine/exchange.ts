@@ -84,7 +84,11 @@ async function commit(
   const { platform, memory, recorder } = context
   const { accessToken, lifetime, refreshToken, user, idToken = null, scope = open.request.scope } = granted
   const token = { accessToken, lifetime, expiresAt: platform.clock.wall() + lifetime * 1000 }
+  // The grant that is had back is that user's: nobody else may appear in the middle of their work.
+  const isOther = open.subject !== undefined && user?.sub !== open.subject
   const epoch = await memory.change(open.state, ({ grant, transaction }) => {
+    if (isOther && transaction?.sendId === sent.sendId)
+      return { transaction: { ...sent, ...refusal('superseded') }, result: undefined }
     if (user === undefined || !mayCommitSignIn(transaction, sent.sendId, grant)) return { result: undefined }
     const next: GrantRecord = {
       version: 1,
@@ -109,7 +113,7 @@ async function commit(
     }
   })
   if (epoch === undefined) {
-    recorder.record('dropped', about)
+    recorder.record('dropped', { ...about, reason: isOther ? 'another user' : undefined })
     await revokeUnwanted(context, refreshToken)
     // A sign-in that began later has won: the user is signed in all the same.
     if ((await memory.read())?.status !== 'live') throw new AuthError('superseded')

@@ -1,4 +1,5 @@
 import type { Channel, Clock, Platform, Wake } from '../platform/port.ts'
+import { openFrame, openWindow, type SimulatedFrame, type SimulatedWindow } from './simulated-windows.ts'
 import { createClock, type SimulatedClock } from './simulated-clock.ts'
 import { openStore } from './simulated-store.ts'
 
@@ -16,6 +17,14 @@ export interface SimulatedTab {
   readonly platform: Platform
   /** Where location.assign went. */
   readonly visits: readonly string[]
+  /** Popups that the page has opened, and hidden frames that stand in it. */
+  readonly windows: readonly SimulatedWindow[]
+  readonly frames: readonly SimulatedFrame[]
+  /** Whether the page has asked to be closed. */
+  wasClosed(): boolean
+  setFocused(focused: boolean): void
+  setFramed(framed: boolean): void
+  blockPopups(): void
   url(): string
   /** Sets the address as a navigation would, before the page's scripts run. */
   goTo(url: string): void
@@ -24,6 +33,9 @@ export interface SimulatedTab {
   /** Ends the tab as a crash or reload does: its locks are free, and nothing it awaits ever arrives. */
   kill(): void
 }
+
+/** Domains of which browsers keep no cookie; a few, for tests. */
+const publicSuffixes = ['co.uk', 'github.io']
 
 interface Waiter {
   readonly tab: object
@@ -51,6 +63,12 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
     const tab = {}
     let alive = true
     let visible = true
+    let focused = false
+    let framed = false
+    let isBlocking = false
+    let wasClosed = false
+    const windows: SimulatedWindow[] = []
+    const frames: SimulatedFrame[] = []
     let address = start
     let entry: unknown = null
     const visits: string[] = []
@@ -136,11 +154,36 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
           return () => wakes.delete(wake)
         },
         activated: async () => undefined,
+        hasFocus: () => focused,
+        isFramed: () => framed,
+        openWindow() {
+          if (isBlocking) return undefined
+          const opened = openWindow()
+          windows.push(opened)
+          return opened.handle
+        },
+        close: () => void (wasClosed = true),
       },
       fetch: (...request) => alone(fetch(...request)),
+      loadFrames: async () => ({
+        open: (url, hear) => openFrame(frames, url, hear),
+        sharesCookies: (domain) => !publicSuffixes.includes(domain),
+      }),
     }
     return {
       platform,
+      windows,
+      frames,
+      wasClosed: () => wasClosed,
+      setFocused(now) {
+        focused = now
+      },
+      setFramed(now) {
+        framed = now
+      },
+      blockPopups() {
+        isBlocking = true
+      },
       visits,
       url: () => address,
       goTo(url) {
