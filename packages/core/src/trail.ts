@@ -37,6 +37,8 @@ export interface TrailEvents {
   adopted: { readonly credential: CredentialKind; readonly epoch: number }
   /** An interrupted exchange was given up and sign-in started anew. */
   restarted: { readonly transaction: string }
+  /** The lane was taken from a tab that is stuck; it can commit nothing any more. */
+  'taken-over': { readonly generation: number }
   /** A result came too late, or for somebody else, and was dropped. */
   dropped: {
     readonly credential: CredentialKind

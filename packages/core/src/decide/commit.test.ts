@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { grantRecord, heldToken, sentIntent } from '../testing/records.ts'
+import { grantRecord, heldToken, noon, sentIntent } from '../testing/records.ts'
 import {
   commitRenewal,
   isStillMine,
+  listRevocation,
   loseGrant,
   noteOutcome,
+  takeOver,
   tombstone,
   withdrawIntent,
   writeIntent,
@@ -143,7 +145,7 @@ test('nobody else can declare a grant lost', () => {
 
 test('a tombstone has nothing readable left and goes on counting', () => {
   const { grant } = setup()
-  const stone = tombstone(grant, 'grant-2')
+  const stone = tombstone(grant, 'grant-2', undefined)
   expect(stone).toMatchObject({ status: 'out', grantId: 'grant-2', epoch: 8, generation: 2, signOuts: 2 })
   expect(stone.startedAt).toBe(0)
   expect(parseGrant(stone)).toEqual(stone)
@@ -152,7 +154,7 @@ test('a tombstone has nothing readable left and goes on counting', () => {
 })
 
 test('a sign-out with nothing stored counts as the first', () => {
-  expect(tombstone(undefined, 'grant-1')).toMatchObject({ epoch: 1, generation: 0, signOuts: 1 })
+  expect(tombstone(undefined, 'grant-1', undefined)).toMatchObject({ epoch: 1, generation: 0, signOuts: 1 })
 })
 
 test('epochs rise by one with a commit, a loss and a sign-out, and stay with everything else', () => {
@@ -163,7 +165,7 @@ test('epochs rise by one with a commit, a loss and a sign-out, and stay with eve
       const rising = [
         commitRenewal(grant, grant, intent, 'key', renewed),
         loseGrant(grant, grant, null),
-        tombstone(grant, 'grant-2'),
+        tombstone(grant, 'grant-2', undefined),
       ]
       const staying = [
         writeIntent(grant, grant, intent),
@@ -181,9 +183,50 @@ test('a decision never changes the record that it was given', () => {
   const before = structuredClone(grant)
   commit(grant)
   loseGrant(grant, grant, null)
-  tombstone(grant, 'grant-2')
+  tombstone(grant, 'grant-2', undefined)
   writeIntent(grant, grant, intent)
   withdrawIntent(grant, intent, null)
   noteOutcome(grant, intent, 'refused')
   expect(grant).toEqual(before)
+})
+
+test('a tombstone lists the revocation that follows, beside those that are under way', () => {
+  const { grant } = setup()
+  expect(tombstone(undefined, 'grant-2', 'r1').revoking).toEqual(['r1'])
+  expect(tombstone({ ...grant, revoking: ['r0'] }, 'grant-2', 'r1').revoking).toEqual(['r0', 'r1'])
+  expect(tombstone({ ...grant, revoking: ['r0'] }, 'grant-2', undefined).revoking).toEqual(['r0'])
+})
+
+test('a revocation is listed once and taken off, and only where nobody is signed in', () => {
+  const { grant } = setup()
+  const out = tombstone(grant, 'grant-2', undefined)
+  const listed = listRevocation(out, 'r1', true)
+  expect(listed?.revoking).toEqual(['r1'])
+  expect(listRevocation(listed, 'r1', true)?.revoking).toEqual(['r1'])
+  expect(listRevocation(listed, 'r1', false)?.revoking).toEqual([])
+  expect(listRevocation(grant, 'r1', true)).toBeUndefined()
+  expect(listRevocation(undefined, 'r1', true)).toBeUndefined()
+})
+
+test('a takeover raises the generation of the very record that was watched, and of no other', () => {
+  const { grant, intent } = setup()
+  const seen = { ...grant, intent }
+  expect(takeOver(seen, seen)).toEqual({ ...seen, generation: seen.generation + 1 })
+  expect(takeOver({ ...seen, intent: null }, seen)).toBeUndefined()
+  expect(takeOver({ ...seen, intent: { ...intent, id: 'another' } }, seen)).toBeUndefined()
+  expect(takeOver({ ...seen, generation: seen.generation + 1 }, seen)).toBeUndefined()
+  expect(takeOver({ ...seen, epoch: seen.epoch + 1 }, seen)).toBeUndefined()
+  expect(takeOver({ ...seen, status: 'lost' }, seen)).toBeUndefined()
+  expect(takeOver(undefined, seen)).toBeUndefined()
+})
+
+test('an outcome is noted with the time of the next try', () => {
+  const { grant, intent } = setup()
+  const sent = { ...grant, intent }
+  expect(noteOutcome(sent, intent, 'unclear', noon + 5)?.intent).toEqual({
+    ...intent,
+    outcome: 'unclear',
+    retryAt: noon + 5,
+  })
+  expect(noteOutcome(sent, intent, 'refused')?.intent?.retryAt).toBe(intent.retryAt)
 })

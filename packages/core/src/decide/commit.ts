@@ -26,9 +26,7 @@ export function writeIntent(
   seen: GrantRecord,
   intent: Intent,
 ): GrantRecord | undefined {
-  if (!isStillMine(grant, seen) || grant.status !== 'live') return undefined
-  if (grant.intent?.id !== seen.intent?.id || grant.generation !== seen.generation) return undefined
-  return { ...grant, intent }
+  return isUntouched(grant, seen) ? { ...grant, intent } : undefined
 }
 
 /** Puts the intent back that stood before a send which did not happen. */
@@ -40,13 +38,28 @@ export function withdrawIntent(
   return grant?.intent?.id === intent.id ? { ...grant, intent: before } : undefined
 }
 
-/** Notes an outcome in the intent, for whoever comes next. */
+/** Notes an outcome in the intent, and when it may be sent again, for whoever comes next. */
 export function noteOutcome(
   grant: GrantRecord | undefined,
   intent: Intent,
   outcome: SendOutcome,
+  retryAt: number = intent.retryAt,
 ): GrantRecord | undefined {
-  return grant?.intent?.id === intent.id ? { ...grant, intent: { ...intent, outcome } } : undefined
+  return grant?.intent?.id === intent.id ? { ...grant, intent: { ...intent, outcome, retryAt } } : undefined
+}
+
+/** Takes the lane from whoever held it when the record was seen: its lock gets another name. */
+export function takeOver(grant: GrantRecord | undefined, seen: GrantRecord): GrantRecord | undefined {
+  return isUntouched(grant, seen) ? { ...grant, generation: grant.generation + 1 } : undefined
+}
+
+function isUntouched(grant: GrantRecord | undefined, seen: GrantRecord): grant is GrantRecord {
+  return (
+    isStillMine(grant, seen) &&
+    grant.status === 'live' &&
+    grant.intent?.id === seen.intent?.id &&
+    grant.generation === seen.generation
+  )
 }
 
 /** Merges a granted renewal into the record; undefined where grant, epoch or intent are not mine any more. */
@@ -79,8 +92,16 @@ export function loseGrant(
   return { ...grant, ...gone, status: 'lost', epoch: grant.epoch + 1, diagnosis }
 }
 
-/** The tombstone: nothing readable stays, and counters go on so that late commits fail. */
-export function tombstone(grant: GrantRecord | undefined, grantId: string): GrantRecord {
+/**
+ * The tombstone: nothing readable stays, and counters go on so that late commits fail.
+ *
+ * @param revocation id of the revocation that will follow; undefined for none
+ */
+export function tombstone(
+  grant: GrantRecord | undefined,
+  grantId: string,
+  revocation: string | undefined,
+): GrantRecord {
   return {
     version: 1,
     status: 'out',
@@ -96,5 +117,17 @@ export function tombstone(grant: GrantRecord | undefined, grantId: string): Gran
     tokens: {},
     intent: null,
     diagnosis: null,
+    revoking: [...(grant?.revoking ?? []), ...(revocation === undefined ? [] : [revocation])],
   }
+}
+
+/** Lists a revocation that begins, or takes it off the list; undefined where no signed-out record has a list. */
+export function listRevocation(
+  grant: GrantRecord | undefined,
+  id: string,
+  isUnderWay: boolean,
+): GrantRecord | undefined {
+  if (grant?.status !== 'out') return undefined
+  const others = grant.revoking.filter((other) => other !== id)
+  return { ...grant, revoking: isUnderWay ? [...others, id] : others }
 }

@@ -10,8 +10,11 @@ export interface HeldToken {
   readonly lifetime: number
 }
 
-/** What became of a send, where that is no success: a time-out is a request that may still be under way. */
-export type SendOutcome = 'unclear' | 'timed-out' | 'refused'
+/**
+ * What became of a send, where that is no success: a time-out is a request that may still be under way, and `deferred`
+ * is a server that named the time of the next one.
+ */
+export type SendOutcome = 'unclear' | 'timed-out' | 'deferred' | 'refused'
 
 /** The write-ahead note that a refresh token is about to be sent. */
 export interface Intent {
@@ -20,8 +23,12 @@ export interface Intent {
   /** 1 for the first send of this refresh token, above it declared resends. */
   readonly attempt: number
   readonly tab: string
+  /** Generation of the lane whose lock its writer held; null where the browser has none: the intent is the lease. */
+  readonly lane: number | null
   /** Wall clock at the send, ms since 1970. */
   readonly sentAt: number
+  /** Outside the reuse window nobody sends before this, ms since 1970. */
+  readonly retryAt: number
   /** Undefined while nobody has noted an outcome. */
   readonly outcome: SendOutcome | undefined
 }
@@ -46,6 +53,8 @@ export interface GrantRecord {
   readonly intent: Intent | null
   /** Why the grant was lost. */
   readonly diagnosis: Diagnosis | null
+  /** Ids of revocations under way: on servers that revoke whole grants they would end the next sign-in's as well. */
+  readonly revoking: readonly string[]
 }
 
 /** A sign-in under way, found by its `state`. */
@@ -87,13 +96,13 @@ const maximumSize = 1_000_000
 
 type Shape = Readonly<Record<string, string>>
 
-/** Whether a value is an object whose members have these types; 'text?' is a text or null. */
+/** Whether a value is an object whose members have these types; a question mark lets null pass. */
 function fits(value: unknown, shape: Shape): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false
   return Object.entries(shape).every(([key, type]) => {
     const member = (value as Readonly<Record<string, unknown>>)[key]
-    if (type === 'text?') return member === null || typeof member === 'string'
-    return typeof member === type && !Number.isNaN(member)
+    if (member === null) return type === 'object' || type.endsWith('?')
+    return typeof member === type.replace('?', '') && !Number.isNaN(member)
   })
 }
 
@@ -113,12 +122,13 @@ const grantShape: Shape = {
   signOuts: 'number',
   startedAt: 'number',
   scope: 'string',
-  idToken: 'text?',
-  refreshToken: 'text?',
+  idToken: 'string?',
+  refreshToken: 'string?',
   tokens: 'object',
   user: 'object',
   intent: 'object',
   diagnosis: 'object',
+  revoking: 'object',
 }
 const tokenShape: Shape = { accessToken: 'string', expiresAt: 'number', lifetime: 'number' }
 const intentShape: Shape = {
@@ -126,7 +136,9 @@ const intentShape: Shape = {
   fingerprint: 'string',
   attempt: 'number',
   tab: 'string',
+  lane: 'number?',
   sentAt: 'number',
+  retryAt: 'number',
 }
 
 /**
@@ -141,6 +153,7 @@ export function parseGrant(value: unknown): GrantRecord | 'foreign' | undefined 
   const { status, tokens, intent, user } = value
   const isSound =
     ['live', 'lost', 'out'].includes(String(status)) &&
+    Array.isArray(value['revoking']) &&
     fits(tokens, {}) &&
     Object.values(tokens).every((token) => fits(token, tokenShape)) &&
     (intent === null || fits(intent, intentShape)) &&
@@ -152,12 +165,12 @@ const transactionShape: Shape = {
   state: 'string',
   createdAt: 'number',
   redirect_uri: 'string',
-  code_verifier: 'text?',
+  code_verifier: 'string?',
   nonce: 'string',
   returnTo: 'string',
-  response: 'text?',
+  response: 'string?',
   arrivedAt: 'number',
-  sendId: 'text?',
+  sendId: 'string?',
   interruptedAt: 'number',
   signOuts: 'number',
 }

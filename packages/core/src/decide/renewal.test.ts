@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { grantRecord, heldToken, noon, sentIntent } from '../testing/records.ts'
-import { planRenewal, type RenewalQuestion } from './renewal.ts'
+import { judgeSender, planRenewal, type RenewalQuestion, type Sender } from './renewal.ts'
 
 const fresh = heldToken()
 const due = heldToken({ accessToken: 'at-due', expiresAt: noon + 10_000 })
@@ -15,10 +15,17 @@ function setup(grant: Parameters<typeof grantRecord>[0] | null, changes: Partial
     rejected: undefined,
     minValidity: 30,
     now: noon,
+    ownAge: 0,
     reuseWindow: 3,
     fingerprint: 'fp-of-rt-1',
+    isRefused: false,
+    sender: 'done',
     ...changes,
   })
+}
+
+function known(sender: Sender) {
+  return { kind: 'known', sender }
 }
 
 test('without a record or after a sign-out there is nothing to renew', () => {
@@ -75,8 +82,50 @@ test('a rejected token is no residue: the resend waits for its pause, not for th
   const intent = sentIntent({ sentAt: noon - 5000, attempt: 3, outcome: 'unclear' })
   expect(setup({ intent, tokens: { key: due } }, { rejected: 'at-due' })).toEqual({
     kind: 'wait',
-    delay: 3000,
+    delay: 2000,
   })
+})
+
+test('a lease of somebody at work is respected, unless a usable token makes that needless', () => {
+  const intent = sentIntent({ lane: null })
+  expect(setup({ intent }, { sender: 'unknown' })).toEqual({ kind: 'respect', lease: 'intent-1' })
+  expect(setup({ intent, tokens: { key: due } }, { sender: 'unknown' })).toEqual({
+    kind: 'adopt',
+    token: due,
+  })
+})
+
+test('a robbed sender that may still commit is overtaken only after the pause, with no token left', () => {
+  const intent = sentIntent()
+  expect(setup({ intent }, { sender: 'alive' })).toEqual({ kind: 'wait', delay: 2000 })
+  expect(setup({ intent, tokens: { key: due } }, { sender: 'alive' })).toEqual({ kind: 'adopt', token: due })
+  expect(setup({ intent }, { sender: 'alive', now: noon + 2000 })).toMatchObject({ kind: 'send', attempt: 2 })
+})
+
+test('a refusal that could not be noted is remembered by its page', () => {
+  expect(setup({ intent: sentIntent() }, { isRefused: true })).toEqual({ kind: 'lost' })
+})
+
+test('a sender is done once its outcome is noted, whatever became of it', () => {
+  for (const outcome of ['unclear', 'timed-out', 'deferred', 'refused'] as const)
+    expect(judgeSender(sentIntent({ outcome, lane: null }), 2, undefined)).toEqual(known('done'))
+  expect(judgeSender(null, 2, undefined)).toEqual(known('done'))
+  expect(judgeSender(undefined, null, undefined)).toEqual(known('done'))
+})
+
+test('whoever gets the lock of the lane that a sender held knows that it is dead', () => {
+  expect(judgeSender(sentIntent({ lane: 2 }), 2, undefined)).toEqual(known('done'))
+})
+
+test('after a takeover the lock of the earlier lane tells whether its holder lives', () => {
+  expect(judgeSender(sentIntent({ lane: 1 }), 2, undefined)).toEqual({ kind: 'ask', lane: 1 })
+})
+
+test('without locks on either side nobody knows, until the lease has run out', () => {
+  expect(judgeSender(sentIntent({ lane: null }), 2, undefined)).toEqual(known('unknown'))
+  expect(judgeSender(sentIntent({ lane: 2 }), null, undefined)).toEqual(known('unknown'))
+  expect(judgeSender(sentIntent({ lane: null }), null, 'intent-0')).toEqual(known('unknown'))
+  expect(judgeSender(sentIntent({ lane: null }), null, 'intent-1')).toEqual(known('alive'))
 })
 
 test('a refresh token that the server has refused is not sent again, by no tab', () => {

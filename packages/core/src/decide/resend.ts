@@ -1,4 +1,4 @@
-import type { HeldToken, Intent } from './record.ts'
+import type { HeldToken, Intent, SendOutcome } from './record.ts'
 
 /** What may be done about a credential that was sent without a known outcome. */
 export type Resend =
@@ -12,24 +12,51 @@ export interface ResendQuestion {
   readonly intent: Intent
   /** ms since 1970. */
   readonly now: number
+  /** Time since the send by this page's own monotonic clock, ms; 0 for a send of another page. */
+  readonly ownAge: number
   /** Seconds. */
   readonly reuseWindow: number
+  /** Whether the sender is known to be done with it: dead, or its outcome noted. */
+  readonly isSenderDone: boolean
   /** The token for the asked resource, where it is still usable. */
   readonly residue: HeldToken | undefined
 }
 
 /**
- * Decides on a resend by whoever holds the lane, the sender being dead or its outcome noted:
- * once within the reuse window; else only when no usable token is left, with growing pauses.
+ * Decides on a resend by whoever holds the lane: once within the reuse window; else only when no usable token is left,
+ * with growing pauses.
  */
-export function decideResend({ intent, now, reuseWindow, residue }: ResendQuestion): Resend {
-  const age = now - intent.sentAt
-  const next = { kind: 'send', attempt: intent.attempt + 1 } as const
+export function decideResend(question: ResendQuestion): Resend {
+  const { intent, now, ownAge, reuseWindow, isSenderDone, residue } = question
+  const wallAge = now - intent.sentAt
   // A negative age is a clock set back: outside the window, and no base for a pause.
-  if (intent.attempt === 1 && age >= 0 && age < reuseWindow * 1000) return next
+  const age = wallAge < 0 ? Infinity : Math.max(wallAge, ownAge)
+  const next = { kind: 'send', attempt: intent.attempt + 1 } as const
+  const isFirst = intent.attempt === 1 && intent.outcome !== 'deferred'
+  if (isFirst && isSenderDone && age < reuseWindow * 1000) return next
   if (residue !== undefined) return { kind: 'adopt', token: residue }
-  // Only a noted failure tells that the request is over; any other may still be queued somewhere.
-  const first = intent.outcome === 'unclear' ? 2000 : 5000
-  const pause = Math.min(first * 2 ** (intent.attempt - 1), 60_000)
-  return age < 0 || age >= pause ? next : { kind: 'wait', delay: pause - age }
+  const delay = intent.retryAt - now
+  return wallAge < 0 || delay <= 0 ? next : { kind: 'wait', delay }
+}
+
+/** The longest that a Retry-After is heeded, seconds. */
+const longestRetryAfter = 600
+
+/**
+ * Milliseconds after a send's outcome in which nobody sends its credential again.
+ *
+ * @param outcome undefined while nobody has noted one: the request may still be queued somewhere
+ * @param retryAfter seconds that the server named
+ * @param chance between 0 and 1, for jitter
+ */
+export function pauseAfter(
+  outcome: SendOutcome | undefined,
+  attempt: number,
+  retryAfter: number | undefined,
+  chance: number,
+): number {
+  const first = outcome === 'unclear' ? 2000 : 5000
+  const own = Math.min(first * 2 ** (attempt - 1), 60_000)
+  const named = Math.min(retryAfter ?? 0, longestRetryAfter) * 1000
+  return Math.max(own, named) * (1 + chance * 0.2)
 }

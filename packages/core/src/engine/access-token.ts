@@ -47,7 +47,11 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
     const moved = new AbortController()
     const before = heldFor(key)?.accessToken
     const minValidity = request.minValidity ?? defaultValidity
-    const work = renew(context, { key, request, rejected, minValidity }, moved.signal)
+    const hasResidue = (): boolean => {
+      const token = heldFor(key)
+      return token?.accessToken !== rejected && freshness(token, platform.clock.wall(), 0) === 'fresh'
+    }
+    const work = renew(context, { key, request, rejected, minValidity }, { moved: moved.signal, hasResidue })
     const flight: Flight = {
       moved,
       joined: 0,
@@ -112,6 +116,8 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
       try {
         end = await waitFor(fly(key, request, rejected).done, signal)
       } catch (error) {
+        // What the record says by now counts more than how one flight ended.
+        assertSession()
         // While the token lasts, a failed renewal concerns nobody who can still use it.
         const residue = heldFor(key)
         const serves =

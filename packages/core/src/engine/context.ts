@@ -1,11 +1,13 @@
-import type { SessionEvent } from '../decide/session.ts'
 import type { Platform, Store } from '../platform/port.ts'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { ResolvedSettings } from '../settings.ts'
-import type { AuthEvents, Session } from '../types.ts'
+import type { AuthEvents } from '../types.ts'
 import type { Memory } from './memory.ts'
 import type { Listeners } from './listeners.ts'
+import type { News } from './news.ts'
+import type { Queue } from './queue.ts'
 import type { Recorder } from './recorder.ts'
+import type { SessionStore } from './session.ts'
 
 /** What the parts of the engine share. */
 export interface Context {
@@ -17,12 +19,24 @@ export interface Context {
   readonly memory: Memory
   readonly recorder: Recorder
   readonly session: SessionStore
+  /** The flights of this page, one after the other. */
+  readonly queue: Queue
+  /** What is told to the app. */
+  readonly news: News
+  /** Ids of intents whose sender holds an answer that storage refuses: monotonic time at which it last said so, ms. */
+  readonly holding: Map<string, number>
+  /** The last send of this page: monotonic time by id of its intent, ms. */
+  readonly sends: Map<string, number>
+  /** Fingerprints of what the server has refused, as far as this page knows. */
+  readonly refused: Set<string>
   /** Tells the other tabs that the record has moved. */
   announce(): void
   /** Tells the other tabs about the answer to a popup. */
   tell(handover: Handover): void
   /** What the other tabs tell about it: hints, never more. */
   readonly handovers: Listeners<Handover>
+  /** Tells them that this tab holds the answer to an intent, never the answer. */
+  announceHolding(intent: string): void
   emit<T extends keyof AuthEvents>(type: T, event: AuthEvents[T]): void
   /** Aborted when the engine is disposed. */
   readonly life: AbortSignal
@@ -33,12 +47,6 @@ export interface Handover {
   readonly kind: 'arrived' | 'taken'
   /** Fingerprint of the state. */
   readonly transaction: string
-}
-
-export interface SessionStore {
-  get(): Session
-  dispatch(event: SessionEvent): void
-  subscribe(listener: () => void): () => void
 }
 
 /** First 12 characters of SHA-256, base64url: all that is ever shown of a credential. */

@@ -1,23 +1,25 @@
 import type { GrantRecord } from '../decide/record.ts'
-import { AuthError, isAuthError } from '../errors.ts'
+import { AuthError } from '../errors.ts'
 import type { Platform, Store, Wake } from '../platform/port.ts'
-import { isRedirectUri } from '../protocol/callback-url.ts'
 import type { LazyProtocol } from '../protocol/lazy.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { AuthEvents, Session } from '../types.ts'
 import { loadAllAhead } from './ahead.ts'
 import { createAccessTokens, type AccessTokens } from './access-token.ts'
-import { createCallbacks, loadRedeem, type Callbacks } from './callback.ts'
-import type { Context, Handover } from './context.ts'
+import { createCallbacks, type Callbacks } from './callback.ts'
+import type { Context } from './context.ts'
 import { callbackUri, type Home } from './home.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { createLosses, type Losses } from './losses.ts'
 import { createMemory } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
-import { loadAhead } from './parts.ts'
+import { createTabs } from './tabs.ts'
+import { createNews } from './news.ts'
+import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
-import { createSession } from './session-store.ts'
+import { restore } from './restore.ts'
+import { createSession } from './session.ts'
 import { createSignIns, type SignIns } from './sign-in.ts'
 
 /** One per provider, client_id and name in a realm, however many clients and copies of the SDK there are. */
@@ -54,21 +56,36 @@ export function createEngine(
 ): Engine {
   const life = new AbortController()
   const events = createListeners<EngineEvent>()
-  const handovers = createListeners<Handover>()
+  const news = createNews()
+  const session = createSession(news)
+  const store = platform.openStore(settings.key, () =>
+    recorder.record('warning', {
+      topic: 'storage',
+      remedy: 'This browser gives no storage here: the session lives in this page alone and ends with it.',
+    }),
+  )
   const homes = new Set<Home>()
-  const store = platform.openStore(settings.key)
-  const session = createSession()
-  let channel: ReturnType<Platform['openChannel']> | undefined
   let started: Promise<Session> | undefined
   let deafen: (() => void) | undefined
   let cancelPrefetch: (() => void) | undefined
 
-  const emit: Context['emit'] = (type, event) => events.tell({ type, event } as EngineEvent)
+  const emit: Context['emit'] = (type, event) => news.tell(() => events.tell({ type, event } as EngineEvent))
   const recorder = createRecorder({
     platform,
     store,
+    news,
     logger: settings.logger,
-    share: (entries) => channel?.post({ kind: 'trail', entries }),
+    share: (entries) => tabs.share(entries),
+  })
+  const tabs = createTabs({
+    platform,
+    name: settings.key,
+    onMoved: look,
+    onHolding(intent) {
+      context.holding.clear()
+      context.holding.set(intent, platform.clock.mono())
+    },
+    onTrail: recorder.merge,
   })
   const memory = createMemory({ store, clock: platform.clock, onTake })
   const protocol = createProtocol(store)
@@ -82,9 +99,15 @@ export function createEngine(
     emit,
     life: life.signal,
     protocol,
-    announce: () => channel?.post({ kind: 'moved' }),
-    tell: (handover) => channel?.post(handover),
-    handovers,
+    news,
+    queue: createQueue(),
+    holding: new Map(),
+    sends: new Map(),
+    refused: new Set(),
+    announce: tabs.announce,
+    announceHolding: tabs.announceHolding,
+    tell: tabs.tell,
+    handovers: tabs.handovers,
   }
   const tokens = createAccessTokens(context, async () => started)
   const signIns = createSignIns(context)
@@ -134,56 +157,11 @@ export function createEngine(
     })
   }
 
-  function onMessage(message: unknown): void {
-    const { kind, entries, transaction } = (
-      typeof message === 'object' && message !== null ? message : {}
-    ) as Partial<Record<string, unknown>>
-    if (kind === 'moved') look()
-    if (kind === 'trail') recorder.merge(entries)
-    if ((kind === 'arrived' || kind === 'taken') && typeof transaction === 'string')
-      handovers.tell({ kind, transaction })
-  }
-
   function onWake(why: Wake): void {
     if (why === 'pageshow') signIns.cameBack()
     look()
     losses.look()
-    heartbeat.beat()
-  }
-
-  /** A callback that never became a sign-in: the session that was there stays, or else its error is shown. */
-  async function fail(error: AuthError): Promise<void> {
-    const grant = await memory.read().catch(() => undefined)
-    session.dispatch({ type: 'sign-in-failed', error, grant })
-  }
-
-  async function restore(home: Home): Promise<Session> {
-    recorder.load().catch(reportStorage)
-    const url = platform.page.url()
-    const redirectUri = callbackUri(home, url)
-    if (isRedirectUri(url, redirectUri)) for (const load of [protocol.load, loadRedeem]) loadAhead(load())
-    let grant: GrantRecord | undefined
-    try {
-      if (await callbacks.isPending(url, redirectUri))
-        return (await callbacks.handle(url, redirectUri)).session
-    } catch (error) {
-      // The session carries it, and every caller of handleCallback gets it too.
-      if (!isAuthError(error)) throw error
-      if (session.get().status === 'restoring') await fail(error)
-      return session.get()
-    }
-    try {
-      grant = await memory.read()
-    } catch (error) {
-      if (!isAuthError(error)) throw error
-      session.dispatch({ type: 'sign-in-failed', error, grant })
-      return session.get()
-    }
-    session.dispatch({ type: 'grant', grant })
-    if (grant?.status === 'live') recorder.record('restored', { epoch: grant.epoch })
-    losses.look()
-    heartbeat.beat()
-    return session.get()
+    heartbeat.wake()
   }
 
   return {
@@ -197,9 +175,18 @@ export function createEngine(
     start(home) {
       homes.add(home)
       if (started === undefined) {
-        channel = platform.openChannel(settings.key, onMessage)
+        tabs.open()
         deafen = platform.page.onWake(onWake)
-        started = restore(home)
+        recorder.load().catch(reportStorage)
+        started = restore(context, {
+          protocol,
+          callbacks,
+          redirectUri: callbackUri(home, platform.page.url()),
+          onRestored() {
+            losses.look()
+            heartbeat.beat()
+          },
+        })
         cancelPrefetch = platform.clock.alarm(prefetchDelay, () => {
           loadAllAhead(context, protocol, home)
         })
@@ -212,7 +199,7 @@ export function createEngine(
       heartbeat.stop()
       cancelPrefetch?.()
       deafen?.()
-      channel?.close()
+      tabs.close()
       store.close()
     },
   }

@@ -6,8 +6,10 @@ import type { Answer } from '../protocol/protocol.ts'
 import { fingerprint, type Context } from './context.ts'
 import { deadline } from './deadline.ts'
 import { diagnosisOf } from './diagnose.ts'
+import type { Keep } from './lock.ts'
+import { persist } from './persist.ts'
 import { revokeUnwanted } from './revoke.ts'
-import { put, refusal } from './transactions.ts'
+import { markSent, put, refusal } from './transactions.ts'
 
 /** Longest time for metadata, keys and the exchange together, ms. */
 const requestTime = 10_000
@@ -18,7 +20,12 @@ interface About {
 }
 
 /** Exchanges the code of an open transaction, whose lock is ours; resolves once a session is there. */
-export async function exchange(context: Context, open: TransactionRecord, response: string): Promise<void> {
+export async function exchange(
+  context: Context,
+  open: TransactionRecord,
+  response: string,
+  keep: Keep,
+): Promise<void> {
   const { platform, protocol, recorder, life } = context
   const { state, redirect_uri, nonce, request } = open
   const time = deadline(platform.clock, requestTime, life)
@@ -27,11 +34,7 @@ export async function exchange(context: Context, open: TransactionRecord, respon
     await check(context, open, response)
     const code = new URLSearchParams(response).get('code') ?? ''
     const about: About = { credential: 'code', fingerprint: await fingerprint(context, code) }
-    const sent = await put(context, open, {
-      status: 'sent',
-      sendId: platform.crypto.random(),
-      response: null,
-    })
+    const sent = await markSent(context, open, time.signal)
     const [resource] = request.resources
     const fence = (): undefined => recorder.record('sent', { ...about, attempt: 1, resource })
     const max_age = request.parameters['max_age']
@@ -48,8 +51,8 @@ export async function exchange(context: Context, open: TransactionRecord, respon
       fence,
       time.signal,
     )
-    if (answer.kind === 'granted') await commit(context, { open, sent, about }, answer)
-    else await fail(context, { open, sent, about }, answer)
+    if (answer.kind === 'granted') await commit(context, { open, sent, about, keep }, answer)
+    else await fail(context, { open, sent, about, keep }, answer)
   } finally {
     time.end()
   }
@@ -74,59 +77,76 @@ interface Exchange {
   readonly open: TransactionRecord
   readonly sent: TransactionRecord
   readonly about: About
+  readonly keep: Keep
 }
 
 async function commit(
   context: Context,
-  { open, sent, about }: Exchange,
+  { open, sent, about, keep }: Exchange,
   granted: Answer & { kind: 'granted' },
 ): Promise<void> {
   const { platform, memory, recorder } = context
   const { accessToken, lifetime, refreshToken, user, idToken = null, scope = open.request.scope } = granted
   const token = { accessToken, lifetime, expiresAt: platform.clock.wall() + lifetime * 1000 }
+  const grantId = platform.crypto.random()
   // The grant that is had back is that user's: nobody else may appear in the middle of their work.
   const isOther = open.subject !== undefined && user?.sub !== open.subject
-  const epoch = await memory.change(open.state, ({ grant, transaction }) => {
-    if (isOther && transaction?.sendId === sent.sendId)
-      return { transaction: { ...sent, ...refusal('superseded') }, result: undefined }
-    if (user === undefined || !mayCommitSignIn(transaction, sent.sendId, grant)) return { result: undefined }
-    const next: GrantRecord = {
-      version: 1,
-      status: 'live',
-      grantId: platform.crypto.random(),
-      epoch: (grant?.epoch ?? 0) + 1,
-      generation: grant?.generation ?? 0,
-      signOuts: grant?.signOuts ?? 0,
-      startedAt: open.createdAt,
-      user,
-      idToken,
-      refreshToken: refreshToken ?? null,
-      scope,
-      tokens: { [tokenKey({ resource: open.request.resources[0] })]: token },
-      intent: null,
-      diagnosis: null,
-    }
-    return {
-      grant: next,
-      transaction: { ...sent, status: 'redeemed', code_verifier: null },
-      result: next.epoch,
-    }
+  const granting = (
+    grant: GrantRecord | undefined,
+    transaction: TransactionRecord | undefined,
+  ): GrantRecord | undefined =>
+    user !== undefined && !isOther && mayCommitSignIn(transaction, sent.sendId, grant)
+      ? {
+          version: 1,
+          status: 'live',
+          grantId,
+          epoch: (grant?.epoch ?? 0) + 1,
+          generation: grant?.generation ?? 0,
+          signOuts: grant?.signOuts ?? 0,
+          startedAt: open.createdAt,
+          user,
+          idToken,
+          refreshToken: refreshToken ?? null,
+          scope,
+          tokens: { [tokenKey({ resource: open.request.resources[0] })]: token },
+          intent: null,
+          diagnosis: null,
+          revoking: [],
+        }
+      : undefined
+  await persist(context, {
+    keep,
+    intent: undefined,
+    draft: () => granting(memory.current(), sent),
+    write: () =>
+      memory.change(open.state, ({ grant, transaction }) => {
+        const next = granting(grant, transaction)
+        if (next === undefined) return { result: undefined }
+        return {
+          grant: next,
+          transaction: { ...sent, status: 'redeemed', code_verifier: null },
+          result: next.epoch,
+        }
+      }),
+    async settle(epoch) {
+      if (epoch === undefined) {
+        recorder.record('dropped', { ...about, reason: isOther ? 'another user' : undefined })
+        if (isOther) await put(context, sent, refusal('superseded'))
+        await revokeUnwanted(context, refreshToken)
+        // A sign-in that began later has won: the user is signed in all the same.
+        if ((await memory.read())?.status !== 'live') throw new AuthError('superseded')
+        return
+      }
+      recorder.record('granted', { ...about, epoch })
+      if (refreshToken === undefined && open.request.scope.split(' ').includes('offline_access'))
+        recorder.record('warning', {
+          topic: 'offline_access',
+          remedy:
+            'No refresh token came: many providers give one only with prompt=consent, to clients that may use it.',
+        })
+      context.announce()
+    },
   })
-  if (epoch === undefined) {
-    recorder.record('dropped', { ...about, reason: isOther ? 'another user' : undefined })
-    await revokeUnwanted(context, refreshToken)
-    // A sign-in that began later has won: the user is signed in all the same.
-    if ((await memory.read())?.status !== 'live') throw new AuthError('superseded')
-    return
-  }
-  recorder.record('granted', { ...about, epoch })
-  if (refreshToken === undefined && open.request.scope.split(' ').includes('offline_access'))
-    recorder.record('warning', {
-      topic: 'offline_access',
-      remedy:
-        'No refresh token came: many providers give one only with prompt=consent, to clients that may use it.',
-    })
-  context.announce()
 }
 
 async function fail(

@@ -1,4 +1,4 @@
-import type { HeldToken } from '../decide/record.ts'
+import type { GrantRecord, HeldToken } from '../decide/record.ts'
 import { renewalDelay } from '../decide/schedule.ts'
 import { tokenRequest } from '../decide/token-key.ts'
 import { isAuthError } from '../errors.ts'
@@ -9,15 +9,20 @@ import type { Context } from './context.ts'
 export interface Heartbeat {
   /** Judges anew when the next renewal is due. */
   beat(): void
+  /** The same after a sleep: not at once, since networks wake later than pages, nor in all tabs together. */
+  wake(): void
   stop(): void
 }
 
 /** A renewal in advance that failed is tried again after this, ms. */
 const patience = 30_000
+/** The longest pause after waking, ms. */
+const wakePause = 500
 
 /** Makes the one timer of an engine. */
 export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbeat {
   const { platform, memory } = context
+  const { clock, crypto, page } = platform
   /** Tokens that came due while nobody used them: an idle page lets them end. */
   const idle = new Map<string, string>()
   let cancel: (() => void) | undefined
@@ -27,24 +32,21 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
     cancel?.()
     cancel = undefined
     const grant = memory.current()
-    // Hidden pages leave it to visible ones; and nobody sends in advance while an answer is missing.
-    if (
-      context.life.aborted ||
-      grant?.status !== 'live' ||
-      grant.refreshToken === null ||
-      grant.intent !== null
-    )
-      return
-    if (!platform.page.isVisible()) return
-    const now = platform.clock.wall()
+    if (context.life.aborted || grant?.status !== 'live' || grant.refreshToken === null) return
     const [next] = Object.entries(grant.tokens)
       .filter(([key, token]) => idle.get(key) !== token.accessToken)
-      .map(([key, token]) => ({ key, token, delay: renewalDelay(token, now, platform.crypto.chance()) }))
+      .map(([key, token]) => ({ key, token, delay: delayOf(grant, token) }))
       .sort((a, b) => a.delay - b.delay)
     if (next !== undefined)
-      cancel = platform.clock.alarm(Math.max(next.delay, notBefore - platform.clock.mono()), () =>
-        renew(next.key, next.token),
-      )
+      cancel = clock.alarm(Math.max(next.delay, notBefore - clock.mono()), () => renew(next.key, next.token))
+  }
+
+  function delayOf({ intent }: GrantRecord, token: HeldToken): number {
+    const now = clock.wall()
+    // While an answer is missing nobody sends in advance: not before the token has run out, and the pause is over.
+    return intent === null
+      ? renewalDelay(token, now, crypto.chance(), page.isVisible())
+      : Math.max(token.expiresAt, intent.retryAt) - now
   }
 
   function renew(key: string, token: HeldToken): void {
@@ -53,12 +55,12 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
       return beat()
     }
     // A token that outlives the held one: that is what "in advance" means.
-    const minValidity = (token.expiresAt - platform.clock.wall()) / 1000 + 1
+    const minValidity = Math.max(0, token.expiresAt - clock.wall()) / 1000 + 1
     tokens.get({ ...tokenRequest(key), minValidity }).then(
       () => beat(),
       (error: unknown) => {
         if (!isAuthError(error)) throw error
-        notBefore = platform.clock.mono() + patience
+        notBefore = clock.mono() + patience
         beat()
       },
     )
@@ -66,6 +68,10 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
 
   return {
     beat,
+    wake() {
+      notBefore = clock.mono() + crypto.chance() * wakePause
+      beat()
+    },
     stop() {
       cancel?.()
       cancel = undefined

@@ -21,6 +21,8 @@ export interface Memory {
   isVerified(): boolean
   /** Forgets that it was verified: the page slept. */
   doubt(): void
+  /** Takes a record of ours that storage refuses, until storage has one of the same epoch or above. */
+  hold(grant: GrantRecord): void
   /** Reads the record. */
   read(): Promise<GrantRecord | undefined>
   /** Reads, decides and writes in one transaction of the store. */
@@ -57,7 +59,7 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     newest = ticket
     verifiedAt = clock.mono()
     current = grant
-    if (before?.epoch !== grant?.epoch || before?.grantId !== grant?.grantId) onTake(before, grant, byThisTab)
+    if (mark(before) !== mark(grant)) onTake(before, grant, byThisTab)
   }
 
   return {
@@ -65,6 +67,9 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     isVerified: () => clock.mono() - verifiedAt < verifiedFor,
     doubt() {
       verifiedAt = -Infinity
+    },
+    hold(grant) {
+      take(grant, ++tickets, true)
     },
     async read() {
       const ticket = ++tickets
@@ -82,6 +87,11 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
       return result
     },
   }
+}
+
+/** What a record that says the same has in common: a held one and a lost one may share an epoch. */
+function mark(grant: GrantRecord | undefined): string | undefined {
+  return grant && `${grant.grantId} ${grant.epoch} ${grant.status}`
 }
 
 interface Taken<T> {

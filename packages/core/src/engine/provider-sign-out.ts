@@ -15,12 +15,13 @@ const requestTime = 5_000
 export async function signOutAtProvider(
   context: Context,
   grant: GrantRecord | undefined,
+  revocation: string,
   { local, returnTo }: SignOutOptions,
 ): Promise<boolean> {
   const { platform, protocol, life } = context
   const time = deadline(platform.clock, requestTime, life)
   try {
-    const revoked = grant?.refreshToken == null ? undefined : revoke(context, grant.refreshToken)
+    const revoked = grant?.refreshToken ? revoke(context, grant.refreshToken, revocation) : undefined
     const url =
       local === true ? undefined : await protocol.endSessionUrl(grant?.idToken ?? null, returnTo, time.signal)
     await revoked

@@ -1,6 +1,7 @@
 import type { Platform, Store } from '../platform/port.ts'
 import type { Trail, TrailCounters, TrailEntry, TrailEvents } from '../trail.ts'
 import { callApp, createListeners } from './listeners.ts'
+import type { News } from './news.ts'
 
 /** Writes the trail. */
 export interface Recorder {
@@ -17,12 +18,13 @@ const capacity = 500
 export interface RecorderOptions {
   readonly platform: Platform
   readonly store: Store
+  readonly news: News
   readonly logger: Pick<Console, 'debug' | 'warn'> | undefined
   share(entries: readonly TrailEntry[]): void
 }
 
 /** Makes the recorder of one page load. */
-export function createRecorder({ platform, store, logger, share }: RecorderOptions): Recorder {
+export function createRecorder({ platform, store, news, logger, share }: RecorderOptions): Recorder {
   const tab = platform.crypto.random().slice(0, 8)
   const listeners = createListeners<void>()
   let entries: readonly TrailEntry[] = []
@@ -33,11 +35,11 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
   function add(added: readonly TrailEntry[]): void {
     const ids = new Set(entries.map(({ id }) => id))
     // `add` gives the set itself: an id is new once.
-    const news = added.filter(({ id }) => !ids.has(id) && ids.add(id))
-    if (news.length === 0) return
-    entries = [...entries, ...news].sort((a, b) => a.at - b.at).slice(-capacity)
-    counters = news.reduce(tally, counters)
-    listeners.tell()
+    const fresh = added.filter(({ id }) => !ids.has(id) && ids.add(id))
+    if (fresh.length === 0) return
+    entries = [...entries, ...fresh].sort((a, b) => a.at - b.at).slice(-capacity)
+    counters = fresh.reduce(tally, counters)
+    news.tell(() => listeners.tell())
   }
 
   async function save(): Promise<void> {
@@ -64,9 +66,8 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
         tab,
         type,
       } as unknown as TrailEntry
-      callApp(() =>
-        logger?.[type === 'warning' ? 'warn' : 'debug'](`[onegrant] ${type} ${JSON.stringify(event)}`),
-      )
+      const level = type === 'warning' ? 'warn' : 'debug'
+      news.tell(() => callApp(() => logger?.[level](`[onegrant] ${type} ${JSON.stringify(event)}`)))
       if (unsaved.push(entry) === 1) queueMicrotask(() => void save())
       add([entry])
       return undefined

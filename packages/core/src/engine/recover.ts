@@ -4,6 +4,7 @@ import { siteRelation } from '../decide/site.ts'
 import { isAuthError, platformFailure } from '../errors.ts'
 import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
+import { lockName } from './lock.ts'
 import { callApp } from './listeners.ts'
 import type { Home } from './home.ts'
 import { signInSilently } from './silent.ts'
@@ -37,10 +38,11 @@ export async function recover(context: Context, recovery: Recovery): Promise<voi
 
 /** Takes the next step under a lock of all tabs, after the note that it was taken. */
 async function inTurn(context: Context, recovery: Recovery): Promise<RecoveryStep['kind']> {
-  const { platform, settings, store, memory, life } = context
+  const { platform, store, memory, life } = context
   const wait = deadline(platform.clock, longestWait, life)
   try {
-    return await platform.locks.run(`onegrant|${settings.key}|recovery`, wait.signal, async () => {
+    // Not as the lane: what happens to the session meanwhile is the app's to know at once.
+    return await platform.locks.run(lockName(context, 'recovery'), wait.signal, async () => {
       wait.end()
       const grant = await memory.read()
       const step = decide(context, recovery.home(), grant, await store.get(guardKey))

@@ -1,9 +1,11 @@
 import type { GrantRecord, TransactionRecord } from '../decide/record.ts'
 import { planRedeem } from '../decide/transaction.ts'
-import { AuthError, platformFailure, type AuthErrorCode } from '../errors.ts'
+import { AuthError, type AuthErrorCode } from '../errors.ts'
 import { fingerprint, type Context } from './context.ts'
-import { deadline } from './deadline.ts'
+import { deadline, pause } from './deadline.ts'
 import { exchange } from './exchange.ts'
+import { longestGap, patience } from './follow.ts'
+import { underLock, type Keep } from './lock.ts'
 import { put } from './transactions.ts'
 
 /** Longest wait for a tab that holds the code, ms: it may be frozen. */
@@ -18,16 +20,16 @@ export interface Redeemed {
 
 /** Redeems the code of one transaction: under the lock of its state, once, whoever asks and however often. */
 export async function redeem(context: Context, state: string): Promise<Redeemed> {
-  const { platform, settings, life } = context
+  const { platform, life } = context
+  if (!platform.locks.areShared) await outlastSender(context, state)
   const wait = deadline(platform.clock, longestWait, life)
-  const lock = `onegrant|${settings.key}|code|${await fingerprint(context, state)}`
   try {
-    return await platform.locks.run(lock, wait.signal, () => {
+    return await underLock(context, `code|${await fingerprint(context, state)}`, wait.signal, (keep) => {
       wait.end()
-      return redeemLocked(context, state)
+      return redeemLocked(context, state, keep)
     })
   } catch (error) {
-    if (!wait.signal.aborted || error !== wait.signal.reason) return platformFailure(error)
+    if (!wait.signal.aborted || error !== wait.signal.reason) throw error
     // Its holder is frozen: answer from the record, send nothing, take nothing.
     const { grant, transaction } = await look(context, state)
     if (transaction?.status === 'redeemed' && grant?.status === 'live')
@@ -47,14 +49,25 @@ function look(context: Context, state: string): Promise<Found> {
   return context.memory.change(state, (found) => ({ result: found }))
 }
 
-async function redeemLocked(context: Context, state: string): Promise<Redeemed> {
+/** Without locks, a code that was sent has 15 s of this page's running time to become a session elsewhere. */
+async function outlastSender(context: Context, state: string): Promise<void> {
+  const { clock } = context.platform
+  for (let still = 0; still < patience; still++) {
+    if ((await look(context, state)).transaction?.status !== 'sent') return
+    const before = clock.mono()
+    await pause(clock, 1_000, context.life)
+    if (clock.mono() - before >= longestGap) still = 0
+  }
+}
+
+async function redeemLocked(context: Context, state: string, keep: Keep): Promise<Redeemed> {
   const { grant, transaction } = await look(context, state)
   const plan = planRedeem(transaction, context.platform.clock.wall())
   if (transaction === undefined || plan.kind === 'unknown-state')
     throw new AuthError('callback_unknown_state')
   switch (plan.kind) {
     case 'redeem':
-      await exchange(context, transaction, plan.response)
+      await exchange(context, transaction, plan.response, keep)
       return { kind: 'signed-in', transaction }
     case 'restart':
       await put(context, transaction, { status: 'restarted', code_verifier: null })

@@ -2,12 +2,15 @@ import { isStillMine, loseGrant, writeIntent } from '../decide/commit.ts'
 import { freshness } from '../decide/freshness.ts'
 import type { GrantRecord, Intent } from '../decide/record.ts'
 import { planRenewal, type RenewalQuestion } from '../decide/renewal.ts'
+import { pauseAfter } from '../decide/resend.ts'
+import { expiredError } from '../decide/session.ts'
 import { AuthError } from '../errors.ts'
 import type { Answer } from '../protocol/protocol.ts'
-import type { TokenRequest } from '../types.ts'
-import { fingerprint, type Context } from './context.ts'
+import { askRenewal, type Renewal } from './ask-renewal.ts'
+import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
-import { withLane, type Lane } from './lane.ts'
+import { follow, patience } from './follow.ts'
+import { withLane, type Lane, type Waiter } from './lane.ts'
 import { settle } from './settle-renewal.ts'
 
 /** Longest time for one grant request, headers and body, ms. */
@@ -15,54 +18,78 @@ const requestTime = 10_000
 /** A send must begin within this time of the lane's grant, ms: a takeover takes three times as long. */
 const laneFreshness = 5_000
 
-/** What is to be renewed. */
-export interface Renewal {
-  readonly key: string
-  readonly request: TokenRequest
-  /** The access token that will not do. */
-  readonly rejected: string | undefined
-  readonly minValidity: number
-}
-
 /** How a renewal ended: by our request, by what was there already, or because the record moved while we queued. */
 export type RenewalEnd = 'sent' | 'adopted' | 'moved'
 
+/** A sender without a lock may be at work: its lease must run out first. */
+interface Leased {
+  readonly lease: string
+}
+
 /** Renews the access token of one key in the lane. Memory has the result. */
-export async function renew(context: Context, renewal: Renewal, moved: AbortSignal): Promise<RenewalEnd> {
-  const preparation = deadline(context.platform.clock, requestTime, context.life)
+export async function renew(context: Context, renewal: Renewal, waiter: Waiter): Promise<RenewalEnd> {
+  const { platform, protocol, life } = context
+  await platform.page.activated()
+  const preparation = deadline(platform.clock, requestTime, life)
   try {
-    await context.protocol.prepare(preparation.signal, false)
+    await protocol.prepare(preparation.signal, false)
   } finally {
     preparation.end()
   }
-  return (await withLane(context, moved, (lane) => renewInLane(context, renewal, lane))) ?? 'moved'
+  let outwaited: string | undefined
+  for (;;) {
+    const seen = outwaited
+    const end = await withLane(context, waiter, (lane) => renewInLane(context, renewal, lane, seen))
+    if (typeof end !== 'object') return end ?? 'moved'
+    outwaited = await outwait(context, end, waiter)
+    if (outwaited === undefined) return 'moved'
+  }
 }
 
-async function renewInLane(context: Context, renewal: Renewal, lane: Lane): Promise<RenewalEnd> {
-  const { platform, memory, settings, recorder } = context
+/** Waits for the end of a lease; undefined where its owner ended it by an outcome. */
+async function outwait(context: Context, { lease }: Leased, { moved }: Waiter): Promise<string | undefined> {
+  const wait = deadline(context.platform.clock, 4 * patience * 1000, moved, context.life)
+  try {
+    for await (const { grant, still } of follow(context, wait.signal)) {
+      if (grant?.intent?.id !== lease || grant.intent.outcome !== undefined) return undefined
+      if (still >= patience) return lease
+    }
+    return undefined
+  } catch (error) {
+    if (moved.aborted && error === moved.reason) return undefined
+    throw error
+  } finally {
+    wait.end()
+  }
+}
+
+async function renewInLane(
+  context: Context,
+  renewal: Renewal,
+  lane: Lane,
+  outwaited: string | undefined,
+): Promise<RenewalEnd | Leased> {
+  const { platform, memory, recorder } = context
   let end: RenewalEnd = 'adopted'
   for (;;) {
     const grant = await memory.read()
-    const token = grant?.refreshToken ?? undefined
-    const question: RenewalQuestion = {
-      ...renewal,
-      grant,
-      now: platform.clock.wall(),
-      reuseWindow: settings.reuseWindow,
-      fingerprint: token && (await fingerprint(context, token)),
-    }
+    const question = await askRenewal(context, renewal, grant, lane, outwaited)
     const plan = planRenewal(question)
     if (grant === undefined || plan.kind === 'adopt' || plan.kind === 'signed-out') return end
     if (grant.generation !== lane.generation) return 'moved'
     if (plan.kind === 'lost') return endWithoutRefreshToken(context, grant)
+    if (plan.kind === 'respect') return plan
     if (plan.kind === 'wait')
       throw new AuthError('temporarily_unavailable', { retryAfter: Math.ceil(plan.delay / 1000) })
+    const now = platform.clock.wall()
     const intent: Intent = {
       id: platform.crypto.random(),
       fingerprint: question.fingerprint ?? '',
       attempt: plan.attempt,
       tab: recorder.trail.tab,
-      sentAt: platform.clock.wall(),
+      lane: platform.locks.areShared ? lane.generation : null,
+      sentAt: now,
+      retryAt: now + pauseAfter(undefined, plan.attempt, undefined, platform.crypto.chance()),
       outcome: undefined,
     }
     const mine = await memory.change(undefined, (found) => {
@@ -72,7 +99,45 @@ async function renewInLane(context: Context, renewal: Renewal, lane: Lane): Prom
     if (!mine) continue
     const answer = await send(context, { ...renewal, lane, grant, intent, question }, plan.refreshToken)
     if (answer.kind !== 'unsent') end = 'sent'
-    if (await settle(context, { key: renewal.key, grant, intent, answer })) return end
+    const settlement = { key: renewal.key, grant, intent, answer, keep: lane.keep }
+    if (await settle(context, settlement)) return end
+  }
+}
+
+interface Send extends Renewal {
+  readonly lane: Lane
+  readonly grant: GrantRecord
+  readonly intent: Intent
+  readonly question: RenewalQuestion
+}
+
+async function send(context: Context, about: Send, refreshToken: string): Promise<Answer> {
+  const { lane, grant, intent, question, request } = about
+  const { platform, memory, recorder, protocol, sends, life } = context
+  const { clock } = platform
+  const time = deadline(clock, requestTime, life)
+  const askedAt = clock.mono()
+  /** Asked in the task of the send itself: nothing may have moved since the decision. */
+  const fence = (): string | undefined => {
+    const mono = clock.mono()
+    if (mono - lane.since >= laneFreshness) return 'lane too old'
+    if (!isStillMine(memory.current(), grant)) return 'record moved'
+    const now = { now: clock.wall(), ownAge: question.ownAge && question.ownAge + mono - askedAt }
+    if (planRenewal({ ...question, ...now }).kind !== 'send') return 'window closed'
+    sends.clear()
+    sends.set(intent.id, mono)
+    recorder.record('sent', {
+      credential: 'refresh_token',
+      fingerprint: intent.fingerprint,
+      attempt: intent.attempt,
+      resource: request.resource,
+    })
+    return undefined
+  }
+  try {
+    return await protocol.renew({ ...request, refreshToken, user: grant.user }, fence, time.signal)
+  } finally {
+    time.end()
   }
 }
 
@@ -87,37 +152,5 @@ async function endWithoutRefreshToken(context: Context, grant: GrantRecord): Pro
     }))
     context.announce()
   }
-  throw new AuthError('reauth_required')
-}
-
-interface Send extends Renewal {
-  readonly lane: Lane
-  readonly grant: GrantRecord
-  readonly intent: Intent
-  readonly question: RenewalQuestion
-}
-
-async function send(context: Context, about: Send, refreshToken: string): Promise<Answer> {
-  const { lane, grant, intent, question, request } = about
-  const { platform, memory, recorder, protocol, life } = context
-  const { clock } = platform
-  const time = deadline(clock, requestTime, life)
-  /** Asked in the task of the send itself: nothing may have moved since the decision. */
-  const fence = (): string | undefined => {
-    if (clock.mono() - lane.since >= laneFreshness) return 'lane too old'
-    if (!isStillMine(memory.current(), grant)) return 'record moved'
-    if (planRenewal({ ...question, now: clock.wall() }).kind !== 'send') return 'window closed'
-    recorder.record('sent', {
-      credential: 'refresh_token',
-      fingerprint: intent.fingerprint,
-      attempt: intent.attempt,
-      resource: request.resource,
-    })
-    return undefined
-  }
-  try {
-    return await protocol.renew({ ...request, refreshToken, user: grant.user }, fence, time.signal)
-  } finally {
-    time.end()
-  }
+  throw grant.status === 'lost' ? expiredError(grant) : new AuthError('reauth_required')
 }

@@ -1,3 +1,4 @@
+import { listRevocation } from '../decide/commit.ts'
 import { parseTransaction } from '../decide/record.ts'
 import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
@@ -5,25 +6,44 @@ import { deadline } from './deadline.ts'
 /** A revocation later than this could end the next session, on servers that revoke whole grants; ms. */
 const revocationTime = 4_000
 
-/** Revokes a refresh token (RFC 7009) as far as that can be done in time; sign-out does not depend on it. */
-export async function revoke(context: Context, refreshToken: string): Promise<void> {
-  const time = deadline(context.platform.clock, revocationTime, context.life)
+/**
+ * Revokes a refresh token (RFC 7009) as far as that can be done in time; sign-out does not depend on it.
+ *
+ * @param listed id under which the signed-out record lists the revocation, so that a sign-in waits for it
+ */
+export async function revoke(context: Context, refreshToken: string, listed: string): Promise<void> {
+  const { platform, memory, protocol, recorder, life } = context
+  const time = deadline(platform.clock, revocationTime, life)
+  const fence = (): string | undefined => (time.signal.aborted ? 'too late' : undefined)
   try {
-    await context.protocol.revoke(refreshToken, time.signal)
+    await protocol.revoke(refreshToken, fence, time.signal)
   } catch {
-    context.recorder.record('warning', {
+    recorder.record('warning', {
       topic: 'revocation',
       remedy: 'The provider was not told; the token expires by itself.',
     })
   } finally {
     time.end()
+    await memory.change(undefined, ({ grant }) => ({
+      grant: listRevocation(grant, listed, false),
+      result: undefined,
+    }))
   }
 }
 
 /** Revokes what came too late, but only where no session that might share its grant lives or is being made. */
 export async function revokeUnwanted(context: Context, refreshToken: string | undefined): Promise<void> {
-  if (refreshToken === undefined || context.memory.current()?.status !== 'out') return
-  const transactions = await context.store.transactions()
-  if (transactions.some((found) => parseTransaction(found)?.status === 'sent')) return
-  await revoke(context, refreshToken)
+  const { memory, platform, store } = context
+  if (refreshToken === undefined) return
+  const id = platform.crypto.random()
+  const list = (isUnderWay: boolean): Promise<boolean> =>
+    memory.change(undefined, ({ grant }) => {
+      const next = listRevocation(grant, id, isUnderWay)
+      return { grant: next, result: next !== undefined }
+    })
+  // Listed before the look: a code that is sent from now on waits for us, and one that was sent is seen.
+  if (!(await list(true))) return
+  const transactions = await store.transactions()
+  if (transactions.some((found) => parseTransaction(found)?.status === 'sent')) await list(false)
+  else await revoke(context, refreshToken, id)
 }

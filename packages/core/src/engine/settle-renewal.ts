@@ -1,11 +1,14 @@
 import { commitRenewal, isStillMine, loseGrant, noteOutcome, withdrawIntent } from '../decide/commit.ts'
 import type { Diagnosis } from '../decide/diagnosis.ts'
 import type { GrantRecord, HeldToken, Intent } from '../decide/record.ts'
+import { pauseAfter } from '../decide/resend.ts'
 import { AuthError } from '../errors.ts'
 import type { Answer } from '../protocol/protocol.ts'
 import type { Context } from './context.ts'
 import { pause } from './deadline.ts'
 import { diagnosisOf } from './diagnose.ts'
+import type { Keep } from './lock.ts'
+import { persist } from './persist.ts'
 import { revokeUnwanted } from './revoke.ts'
 
 /** How long a refused renewal waits for somebody else's commit, ms. */
@@ -18,6 +21,7 @@ export interface Settlement {
   readonly grant: GrantRecord
   readonly intent: Intent
   readonly answer: Answer
+  readonly keep: Keep
 }
 
 /** Writes the outcome of a send; resolves to whether the flight is over, false to plan again. */
@@ -45,22 +49,25 @@ export async function settle(context: Context, settlement: Settlement): Promise<
   if (answer.kind === 'refused') {
     const { error, status } = answer
     recorder.record('refused', { ...about, error, status })
+    context.refused.add(intent.fingerprint)
     // Somebody else's commit makes our refusal meaningless: take theirs.
     if (!isStillMine(await note((found) => noteOutcome(found, intent, 'refused')), grant)) return false
     return lose(context, settlement, { providerError: error, status })
   }
   const { reason } = answer
   recorder.record('unclear', { ...about, reason })
-  const outcome = reason === 'time-out' ? 'timed-out' : 'unclear'
-  await note((found) => noteOutcome(found, intent, outcome))
+  const { retryAfter } = answer.kind === 'unclear' ? answer : {}
+  const outcome = reason === 'time-out' ? 'timed-out' : retryAfter === undefined ? 'unclear' : 'deferred'
+  const { clock, crypto } = context.platform
+  const retryAt = clock.wall() + pauseAfter(outcome, intent.attempt, retryAfter, crypto.chance())
+  const found = await note((record) => noteOutcome(record, intent, outcome, retryAt))
+  if (!isStillMine(found, grant)) return false
   if (answer.kind === 'fault')
     throw new AuthError(answer.code, { providerError: reason, status: answer.status })
   if (answer.kind === 'invalid') throw new AuthError('provider_invalid_response', { subject: reason })
-  // Once, at once, inside the window; the plan says so. A server that names a pause gets it.
-  const { status, retryAfter } = answer
-  const mayResend = intent.attempt === 1 && retryAfter === undefined && context.settings.reuseWindow > 0
-  if (mayResend && reason !== 'time-out') return false
-  throw unavailable({ status, retryAfter })
+  // Once, at once, inside the window; the plan says so.
+  if (outcome === 'unclear' && intent.attempt === 1 && context.settings.reuseWindow > 0) return false
+  throw unavailable({ status: answer.status, retryAfter: Math.ceil((retryAt - clock.wall()) / 1000) })
 }
 
 async function commit(
@@ -69,22 +76,31 @@ async function commit(
   granted: Answer & { kind: 'granted' },
 ): Promise<boolean> {
   const { platform, memory, recorder } = context
-  const { key, grant, intent } = settlement
+  const { key, grant, intent, keep } = settlement
   const { accessToken, lifetime, refreshToken, idToken } = granted
   const token: HeldToken = { accessToken, lifetime, expiresAt: platform.clock.wall() + lifetime * 1000 }
-  const epoch = await memory.change(undefined, (found) => {
-    const next = commitRenewal(found.grant, grant, intent, key, { token, refreshToken, idToken })
-    return { grant: next, result: next?.epoch }
-  })
   const about = { credential: 'refresh_token', fingerprint: intent.fingerprint } as const
-  if (epoch === undefined) {
-    recorder.record('dropped', about)
-    await revokeUnwanted(context, refreshToken)
-    return true
-  }
-  recorder.record('granted', { ...about, epoch })
-  context.announce()
-  context.emit('renewed', { byThisTab: true })
+  const renewed = (found: GrantRecord | undefined): GrantRecord | undefined =>
+    commitRenewal(found, grant, intent, key, { token, refreshToken, idToken })
+  await persist(context, {
+    keep,
+    intent: intent.id,
+    draft: () => renewed(memory.current()),
+    write: () =>
+      memory.change(undefined, (found) => {
+        const next = renewed(found.grant)
+        return { grant: next, result: next?.epoch }
+      }),
+    async settle(epoch) {
+      if (epoch === undefined) {
+        recorder.record('dropped', about)
+        return revokeUnwanted(context, refreshToken)
+      }
+      recorder.record('granted', { ...about, epoch })
+      context.announce()
+      context.emit('renewed', { byThisTab: true })
+    },
+  })
   return true
 }
 

@@ -20,12 +20,13 @@ export async function signOut(
 ): Promise<void> {
   const { memory, session, recorder } = context
   session.dispatch({ type: 'signing-out' })
-  const before = await bury(context)
+  const revocation = context.platform.crypto.random()
+  const before = await bury(context, revocation)
   recorder.record('signed-out', { epoch: (before?.epoch ?? 0) + 1, cause: 'signed-out' })
   context.announce()
   try {
     const { signOutAtProvider } = await loadProviderSignOut()
-    if (await signOutAtProvider(context, before, { ...options, returnTo })) return
+    if (await signOutAtProvider(context, before, revocation, { ...options, returnTo })) return
   } catch {
     // The provider cannot be asked; this browser is signed out all the same, and that is what the user sees.
     recorder.record('warning', { topic: 'end-session', remedy: "The provider's own session may go on." })
@@ -33,7 +34,10 @@ export async function signOut(
   if (memory.current()?.status !== 'live') session.dispatch({ type: 'signed-out' })
 }
 
-function bury({ memory, platform }: Context): Promise<GrantRecord | undefined> {
+function bury({ memory, platform }: Context, revocation: string): Promise<GrantRecord | undefined> {
   const grantId = platform.crypto.random()
-  return memory.change(undefined, ({ grant }) => ({ grant: tombstone(grant, grantId), result: grant }))
+  return memory.change(undefined, ({ grant }) => ({
+    grant: tombstone(grant, grantId, grant?.refreshToken ? revocation : undefined),
+    result: grant,
+  }))
 }

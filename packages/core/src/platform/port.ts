@@ -6,8 +6,12 @@ export interface Platform {
   readonly crypto: Crypto
   readonly locks: Locks
   readonly page: Page
-  /** Opens the store of one client; the same name is shared by all tabs of the storage bucket. */
-  openStore(name: string): Store
+  /**
+   * Opens the store of one client; the same name is shared by all tabs of the storage bucket.
+   *
+   * @param onMemory called once where the browser has no storage and this page's memory must do
+   */
+  openStore(name: string, onMemory: () => void): Store
   openChannel(name: string, hear: (message: unknown) => void): Channel
   readonly fetch: typeof globalThis.fetch
   /** Loads what hidden frames need. */
@@ -33,6 +37,10 @@ export interface Crypto {
 }
 
 export interface Locks {
+  /** Whether they exclude the other tabs; false where only the tasks of this page queue. */
+  readonly areShared: boolean
+  /** Whether somebody holds the lock, in any tab. */
+  isHeld(name: string): Promise<boolean>
   /** Runs the task under the exclusive lock; rejects with the signal's reason if that comes before the grant. */
   run<T>(name: string, signal: AbortSignal, task: () => Promise<T>): Promise<T>
 }

@@ -15,26 +15,27 @@ function setup() {
   return { world, protocol }
 }
 
+const open = (): undefined => undefined
+
 test('nothing is loaded before it is needed, and then once', async () => {
   const { world, protocol } = setup()
   expect(world.imports).toBe(0)
-  expect(await Promise.all([protocol.revoke('known', signal), protocol.revoke('other', signal)])).toEqual([
-    true,
-    false,
-  ])
+  expect(
+    await Promise.all([protocol.revoke('known', open, signal), protocol.revoke('other', open, signal)]),
+  ).toEqual([true, false])
   expect(world.imports).toBe(1)
 })
 
 test('a chunk that cannot be loaded is a typed error, and is asked for again', async () => {
   const { world, protocol } = setup()
   world.failure = new TypeError('Failed to fetch dynamically imported module')
-  await expect(protocol.revoke('known', signal)).rejects.toMatchObject({
+  await expect(protocol.revoke('known', open, signal)).rejects.toMatchObject({
     code: 'temporarily_unavailable',
     subject: 'chunk',
     retryable: true,
   })
   world.failure = undefined
-  expect(await protocol.revoke('known', signal)).toBe(true)
+  expect(await protocol.revoke('known', open, signal)).toBe(true)
   expect(world.imports).toBe(2)
 })
 

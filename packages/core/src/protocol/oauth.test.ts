@@ -627,7 +627,7 @@ test('an answer that is unclear is not asked for twice', async () => {
 
 test('a refresh token is revoked as one, in a request that outlives the page', async () => {
   const { at, protocol, signal } = setup()
-  expect(await protocol.revoke('rt-1', signal)).toBe(true)
+  expect(await protocol.revoke('rt-1', () => undefined, signal)).toBe(true)
   expect(at('/revoke')[0]).toMatchObject({
     method: 'POST',
     form: { token: 'rt-1', token_type_hint: 'refresh_token', client_id: 'app' },
@@ -638,9 +638,9 @@ test('a refresh token is revoked as one, in a request that outlives the page', a
 test('a revocation that the server did not take, or that it does not know, is told', async () => {
   const { answers, protocol, signal } = setup()
   answers.revoke = async () => new Response('', { status: 503 })
-  expect(await protocol.revoke('rt-1', signal)).toBe(false)
+  expect(await protocol.revoke('rt-1', () => undefined, signal)).toBe(false)
   const without = setup({ metadata: { revocation_endpoint: undefined } })
-  expect(await without.protocol.revoke('rt-1', without.signal)).toBe(false)
+  expect(await without.protocol.revoke('rt-1', () => undefined, without.signal)).toBe(false)
 })
 
 test('the logout URL names the client and, where known, the ID token and the way back', async () => {

@@ -83,12 +83,12 @@ export function createProtocol(options: ProviderOptions): Protocol {
         judge: (client, response) => oauth.processRefreshTokenResponse(provider.as, client, response),
       })
     },
-    async revoke(token, signal) {
+    async revoke(token, fence, signal) {
       const { as } = await load(signal)
       if (as.revocation_endpoint === undefined) return false
       const response = await oauth.revocationRequest(as, plain, oauth.None(), token, {
         additionalParameters: { token_type_hint: 'refresh_token' },
-        [oauth.customFetch]: transport({ fetch, signal, keepalive: true }),
+        [oauth.customFetch]: transport({ fetch, signal, fence, keepalive: true }),
         [oauth.allowInsecureRequests]: insecure,
       })
       return response.ok

@@ -72,7 +72,7 @@ export interface Protocol {
   redeem(request: RedeemRequest, fence: Fence, signal: AbortSignal): Promise<Answer>
   renew(request: RenewRequest, fence: Fence, signal: AbortSignal): Promise<Answer>
   /** Revokes a token (RFC 7009); resolves to whether the server was told. */
-  revoke(token: string, signal: AbortSignal): Promise<boolean>
+  revoke(token: string, fence: Fence, signal: AbortSignal): Promise<boolean>
   /** URL of RP-initiated logout; undefined where the provider has none. */
   endSessionUrl(
     idToken: string | null,

@@ -31,6 +31,10 @@ export interface FakeProvider {
   /** Lets held answers go. */
   release(): void
   readonly revoked: readonly string[]
+  /** What a revocation waits for before it is answered. */
+  onRevoke: () => Promise<void>
+  /** Ends every grant. */
+  endGrants(): void
   /** Changes what the next answers carry. */
   tweak: (answer: Record<string, unknown>) => Record<string, unknown>
   now(): number

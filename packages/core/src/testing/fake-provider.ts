@@ -1,3 +1,4 @@
+import { base64url } from './digest.ts'
 import type { FakeProvider, Fault, SeenRequest } from './fake-provider-types.ts'
 
 interface Code {
@@ -48,14 +49,14 @@ export async function createFakeProvider({
   let count = 0
 
   async function sign(claims: object): Promise<string> {
-    const part = (value: object): string => encode(new TextEncoder().encode(JSON.stringify(value)))
+    const part = (value: object): string => base64url(new TextEncoder().encode(JSON.stringify(value)))
     const input = `${part({ alg: 'RS256', kid: 'k1' })}.${part(claims)}`
     const signature = await crypto.subtle.sign(
       algorithm.name,
       keys.privateKey,
       new TextEncoder().encode(input),
     )
-    return `${input}.${encode(new Uint8Array(signature))}`
+    return `${input}.${base64url(new Uint8Array(signature))}`
   }
 
   async function tokens(family: Family, nonce: string | undefined): Promise<Record<string, unknown>> {
@@ -89,7 +90,10 @@ export async function createFakeProvider({
         'SHA-256',
         new TextEncoder().encode(form.get('code_verifier') ?? ''),
       )
-      if (encode(new Uint8Array(digest)) !== code.challenge || form.get('redirect_uri') !== code.redirectUri)
+      if (
+        base64url(new Uint8Array(digest)) !== code.challenge ||
+        form.get('redirect_uri') !== code.redirectUri
+      )
         return refused
       return [200, await tokens({ subject: code.subject, current: '', dead: false }, code.nonce)]
     }
@@ -133,6 +137,10 @@ export async function createFakeProvider({
     revoked,
     faults: [],
     now,
+    onRevoke: async () => undefined,
+    endGrants() {
+      for (const family of families.values()) family.dead = true
+    },
     tweak: (answer) => answer,
     release() {
       const waiting = held
@@ -178,6 +186,7 @@ export async function createFakeProvider({
           return Promise.race([answerToken(form, provider.faults.shift()), abort])
         case '/revoke':
           revoked.push(form.get('token') ?? '')
+          await Promise.race([provider.onRevoke(), abort])
           return new Response(null, { status: 200 })
         default:
           return Response.json({ authorization: request.headers.get('authorization') })
@@ -185,11 +194,4 @@ export async function createFakeProvider({
     },
   }
   return provider
-}
-
-function encode(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '')
 }

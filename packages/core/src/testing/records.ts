@@ -15,7 +15,9 @@ export function sentIntent(changes: Partial<Intent> = {}): Intent {
     fingerprint: 'fp-of-rt-1',
     attempt: 1,
     tab: 'tab-1',
+    lane: 2,
     sentAt: noon,
+    retryAt: noon + 2000,
     outcome: undefined,
     ...changes,
   }
@@ -38,6 +40,7 @@ export function grantRecord(changes: Partial<GrantRecord> = {}): GrantRecord {
     tokens: {},
     intent: null,
     diagnosis: null,
+    revoking: [],
     ...changes,
   }
 }

@@ -1,5 +1,6 @@
 import type { Channel, Clock, Platform, Wake } from '../platform/port.ts'
-import { openFrame, openWindow, type SimulatedFrame, type SimulatedWindow } from './simulated-windows.ts'
+import { base64url, digest } from './digest.ts'
+import { createSurroundings, type SimulatedSurroundings } from './simulated-windows.ts'
 import { createClock, type SimulatedClock } from './simulated-clock.ts'
 import { openStore } from './simulated-store.ts'
 
@@ -8,42 +9,43 @@ export interface SimulatedOrigin {
   readonly clock: SimulatedClock
   /** Opens a tab at a URL. */
   openTab(url: string): SimulatedTab
+  /** Whether any tab holds any lock. */
+  anyLockHeld(): boolean
   /** Contents of the store, for looking and for damaging. */
   readonly stores: Map<string, Map<string, unknown>>
 }
 
 /** A tab: its platform, and what can happen to it. */
-export interface SimulatedTab {
+export interface SimulatedTab extends SimulatedSurroundings {
   readonly platform: Platform
   /** Where location.assign went. */
   readonly visits: readonly string[]
-  /** Popups that the page has opened, and hidden frames that stand in it. */
-  readonly windows: readonly SimulatedWindow[]
-  readonly frames: readonly SimulatedFrame[]
-  /** Whether the page has asked to be closed. */
-  wasClosed(): boolean
-  setFocused(focused: boolean): void
-  setFramed(framed: boolean): void
-  blockPopups(): void
   url(): string
   /** Sets the address as a navigation would, before the page's scripts run. */
   goTo(url: string): void
   wake(why: Wake): void
   setVisible(visible: boolean): void
+  /** Makes storage refuse this tab's writes, as a full disk does. */
+  refuseWrites(refuse: boolean): void
+  /** Makes the page one that nobody has seen yet, until it is activated. */
+  prerender(): void
+  activate(): void
+  /** Stops the tab as a browser stops one in the background: its locks stay held, and nothing runs or arrives. */
+  freeze(): void
+  /** Lets it go on: what arrived meanwhile comes now. */
+  thaw(): void
   /** Ends the tab as a crash or reload does: its locks are free, and nothing it awaits ever arrives. */
   kill(): void
 }
 
-/** Domains of which browsers keep no cookie; a few, for tests. */
-const publicSuffixes = ['co.uk', 'github.io']
+type Waiter = { readonly tab: object; run(): void }
 
-interface Waiter {
-  readonly tab: object
-  run(): void
-}
-
-/** Makes an origin whose provider is reached by `fetch`. */
-export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
+/**
+ * Makes an origin whose provider is reached by `fetch`.
+ *
+ * @param hasLocks whether its browser has Web Locks
+ */
+export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): SimulatedOrigin {
   const clock = createClock()
   const stores = new Map<string, Map<string, unknown>>()
   const channels = new Map<string, Set<(message: unknown) => void>>()
@@ -63,12 +65,10 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
     const tab = {}
     let alive = true
     let visible = true
-    let focused = false
-    let framed = false
-    let isBlocking = false
-    let wasClosed = false
-    const windows: SimulatedWindow[] = []
-    const frames: SimulatedFrame[] = []
+    const around = createSurroundings()
+    let isFull = false
+    let shown: Promise<void> | undefined
+    let show: (() => void) | undefined
     let address = start
     let entry: unknown = null
     const visits: string[] = []
@@ -78,16 +78,21 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
     const alone = <T>(work: Promise<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         work.then(
-          (value) => alive && resolve(value),
-          (error: unknown) => alive && reject(error),
+          (value) => run(() => resolve(value)),
+          (error: unknown) => run(() => reject(error)),
         )
       })
+    let frozen: (() => void)[] | undefined
+    const run = (step: () => void): void => {
+      if (frozen !== undefined) frozen.push(step)
+      else if (alive) step()
+    }
 
     const platform: Platform = {
       clock: {
         ...clock,
         alarm(delay, wake) {
-          const cancel = clock.alarm(delay, wake)
+          const cancel = clock.alarm(delay, () => run(wake))
           alarms.add(cancel)
           return cancel
         },
@@ -98,38 +103,44 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
         chance: () => 0.5,
       },
       locks: {
-        run: (name, signal, task) =>
-          alone(
-            new Promise((resolve, reject) => {
-              const run = (): void => {
-                signal.removeEventListener('abort', leave)
-                alone(task())
-                  .finally(() => free(name))
-                  .then(resolve, reject)
-              }
-              const leave = (): void => {
-                const queue = queues.get(name) ?? []
-                queues.set(
-                  name,
-                  queue.filter((waiter) => waiter.run !== run),
-                )
-                reject(signal.reason)
-              }
-              if (signal.aborted) return leave()
-              if (!held.has(name)) {
-                held.set(name, tab)
-                return run()
-              }
-              signal.addEventListener('abort', leave, { once: true })
-              queues.set(name, [...(queues.get(name) ?? []), { tab, run }])
-            }),
-          ),
+        areShared: hasLocks,
+        isHeld: (name) => alone(Promise.resolve(held.has(name))),
+        run: !hasLocks
+          ? async (_name, _signal, task) => task()
+          : (name, signal, task) =>
+              alone(
+                new Promise((resolve, reject) => {
+                  const begin = (): void => {
+                    signal.removeEventListener('abort', leave)
+                    alone(task())
+                      .finally(() => free(name))
+                      .then(resolve, reject)
+                  }
+                  const granted = (): void => run(begin)
+                  const leave = (): void => {
+                    const queue = queues.get(name) ?? []
+                    queues.set(
+                      name,
+                      queue.filter((waiter) => waiter.run !== granted),
+                    )
+                    reject(signal.reason)
+                  }
+                  if (signal.aborted) return leave()
+                  if (!held.has(name)) {
+                    held.set(name, tab)
+                    return begin()
+                  }
+                  signal.addEventListener('abort', leave, { once: true })
+                  queues.set(name, [...(queues.get(name) ?? []), { tab, run: granted }])
+                }),
+              ),
       },
-      openStore: (name) => openStore(stores, name, alone),
+      openStore: (name) => openStore(stores, name, alone, () => isFull),
       openChannel: (name, hear): Channel => {
         const listeners = channels.get(name) ?? new Set()
         channels.set(name, listeners)
-        const mine = (message: unknown): void => void (alive && hear(message))
+        // A frozen page hears nothing of what was said meanwhile.
+        const mine = (message: unknown): void => void (alive && frozen === undefined && hear(message))
         listeners.add(mine)
         return {
           post(message) {
@@ -153,37 +164,15 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
           wakes.add(wake)
           return () => wakes.delete(wake)
         },
-        activated: async () => undefined,
-        hasFocus: () => focused,
-        isFramed: () => framed,
-        openWindow() {
-          if (isBlocking) return undefined
-          const opened = openWindow()
-          windows.push(opened)
-          return opened.handle
-        },
-        close: () => void (wasClosed = true),
+        activated: async () => shown,
+        ...around.page,
       },
       fetch: (...request) => alone(fetch(...request)),
-      loadFrames: async () => ({
-        open: (url, hear) => openFrame(frames, url, hear),
-        sharesCookies: (domain) => !publicSuffixes.includes(domain),
-      }),
+      loadFrames: around.loadFrames,
     }
     return {
       platform,
-      windows,
-      frames,
-      wasClosed: () => wasClosed,
-      setFocused(now) {
-        focused = now
-      },
-      setFramed(now) {
-        framed = now
-      },
-      blockPopups() {
-        isBlocking = true
-      },
+      ...around.tab,
       visits,
       url: () => address,
       goTo(url) {
@@ -195,6 +184,23 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
       },
       setVisible(now) {
         visible = now
+      },
+      refuseWrites(refuse) {
+        isFull = refuse
+      },
+      prerender() {
+        shown = new Promise((resolve) => {
+          show = resolve
+        })
+      },
+      activate: () => show?.(),
+      freeze() {
+        frozen ??= []
+      },
+      thaw() {
+        const steps = frozen ?? []
+        frozen = undefined
+        for (const step of steps) run(step)
       },
       kill() {
         alive = false
@@ -208,16 +214,5 @@ export function createOrigin(fetch: typeof globalThis.fetch): SimulatedOrigin {
       },
     }
   }
-  return { clock, openTab, stores }
-}
-
-async function digest(text: string): Promise<string> {
-  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '')
+  return { clock, openTab, stores, anyLockHeld: () => held.size > 0 }
 }

@@ -5,6 +5,7 @@ export function openStore(
   stores: Map<string, Map<string, unknown>>,
   name: string,
   alone: <T>(work: Promise<T>) => Promise<T>,
+  isFull: () => boolean = () => false,
 ): Store {
   const contents = (): Map<string, unknown> => {
     const found = stores.get(name) ?? new Map<string, unknown>()
@@ -22,6 +23,8 @@ export function openStore(
     change: <T>(state: string | undefined, decide: (found: Found) => Change<T>) =>
       later(() => {
         const { grant, transaction, result } = decide(structuredClone(find(state)))
+        if (isFull() && (grant !== undefined || transaction !== undefined))
+          throw new DOMException('full', 'QuotaExceededError')
         if (grant !== undefined) contents().set('grant', structuredClone(grant))
         if (state !== undefined && transaction === null) contents().delete(prefix + state)
         else if (state !== undefined && transaction !== undefined)

@@ -1,5 +1,5 @@
 import type { PopupSight } from '../decide/popup.ts'
-import type { FrameMessage, OpenedWindow } from '../platform/port.ts'
+import type { FrameMessage, OpenedWindow, Page, Platform } from '../platform/port.ts'
 
 /** A popup as the test sees it. */
 export interface SimulatedWindow {
@@ -15,7 +15,7 @@ export interface SimulatedWindow {
 }
 
 /** Makes an empty popup. */
-export function openWindow(): SimulatedWindow {
+function openWindow(): SimulatedWindow {
   const visits: string[] = []
   let sight: PopupSight = 'blank'
   let closed = false
@@ -47,15 +47,75 @@ export interface SimulatedFrame {
 }
 
 /** Puts a frame into a page. */
-export function openFrame(
-  frames: SimulatedFrame[],
-  url: string,
-  hear: (message: FrameMessage) => void,
-): () => void {
+function openFrame(frames: SimulatedFrame[], url: string, hear: (message: FrameMessage) => void): () => void {
   let removed = false
   // A listener that was taken away hears nothing.
   frames.push({ url, post: (message) => !removed && hear(message), isRemoved: () => removed })
   return () => {
     removed = true
+  }
+}
+
+/** What a tab has around its page, and what can happen there. */
+export interface SimulatedSurroundings {
+  /** Popups that the page has opened, and hidden frames that have stood in it. */
+  readonly windows: readonly SimulatedWindow[]
+  readonly frames: readonly SimulatedFrame[]
+  /** Whether the page has asked to be closed. */
+  wasClosed(): boolean
+  setFocused(focused: boolean): void
+  setFramed(framed: boolean): void
+  blockPopups(): void
+}
+
+/** Domains of which browsers keep no cookie; a few, for tests. */
+const publicSuffixes = ['co.uk', 'github.io']
+
+type Around = Pick<Page, 'hasFocus' | 'isFramed' | 'openWindow' | 'close'>
+
+/** Makes the windows and frames around a page, seen from the page and from the test. */
+export function createSurroundings(): {
+  page: Around
+  loadFrames: Platform['loadFrames']
+  tab: SimulatedSurroundings
+} {
+  const windows: SimulatedWindow[] = []
+  const frames: SimulatedFrame[] = []
+  let isFocused = false
+  let isFramed = false
+  let isBlocking = false
+  let wasClosed = false
+  return {
+    page: {
+      hasFocus: () => isFocused,
+      isFramed: () => isFramed,
+      openWindow() {
+        if (isBlocking) return undefined
+        const opened = openWindow()
+        windows.push(opened)
+        return opened.handle
+      },
+      close() {
+        wasClosed = true
+      },
+    },
+    loadFrames: async () => ({
+      open: (url, hear) => openFrame(frames, url, hear),
+      sharesCookies: (domain) => !publicSuffixes.includes(domain),
+    }),
+    tab: {
+      windows,
+      frames,
+      wasClosed: () => wasClosed,
+      setFocused(now) {
+        isFocused = now
+      },
+      setFramed(now) {
+        isFramed = now
+      },
+      blockPopups() {
+        isBlocking = true
+      },
+    },
   }
 }

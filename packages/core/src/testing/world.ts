@@ -56,11 +56,16 @@ function createIn(tab: SimulatedTab, settings: AuthSettings): AuthClient {
  *
  * @param changes settings that differ
  * @param ahead how far the provider's clock is ahead of the app's, ms
+ * @param hasLocks whether the browser has Web Locks
  */
-export async function createWorld(changes: Partial<AuthSettings> = {}, ahead = 0): Promise<World> {
+export async function createWorld(
+  changes: Partial<AuthSettings> = {},
+  ahead = 0,
+  hasLocks = true,
+): Promise<World> {
   let now = (): number => 0
   const provider = await createFakeProvider({ now: () => now() })
-  const origin = createOrigin(provider.fetch)
+  const origin = createOrigin(provider.fetch, hasLocks)
   now = () => origin.clock.wall() + ahead
   const settings = { authority: provider.issuer, client_id: 'app', redirect_uri: '/callback', ...changes }
   const open = (url = `${app}/`): OpenTab => {

@@ -38,13 +38,25 @@ test('tasks of one name run one after the other', async () => {
   expect(await twoTasks()).toEqual(inTurn)
 })
 
-test('without Web Locks tasks of one page still run one after the other', async () => {
+test('without Web Locks nothing is excluded, and that is said', async () => {
   vi.stubGlobal('navigator', {})
-  expect(await twoTasks()).toEqual(inTurn)
+  const locks = browserLocks()
+  expect(locks.areShared).toBe(false)
+  expect(await locks.run('any', never, async () => locks.run('any', never, async () => 'ran'))).toBe('ran')
+  expect(await locks.isHeld('any')).toBe(false)
+  const reason = new RangeError('enough')
+  await expect(locks.run('any', AbortSignal.abort(reason), async () => 'ran')).rejects.toBe(reason)
 })
 
-test.each([true, false])('a waiter leaves with its reason (Web Locks: %s)', async (native) => {
-  if (!native) vi.stubGlobal('navigator', {})
+test('whether a lock is held can be asked', async () => {
+  const locks = browserLocks()
+  const name = crypto.randomUUID()
+  expect(await locks.isHeld(name)).toBe(false)
+  await locks.run(name, never, async () => expect(await locks.isHeld(name)).toBe(true))
+  expect(await locks.isHeld(name)).toBe(false)
+})
+
+test('a waiter leaves with its reason', async () => {
   const locks = browserLocks()
   const name = crypto.randomUUID()
   const { promise: work, resolve: finish } = deferred()

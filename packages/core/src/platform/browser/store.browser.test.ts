@@ -3,7 +3,11 @@ import { openBrowserStore } from './store.ts'
 
 function setup() {
   const name = crypto.randomUUID()
-  return { name, store: openBrowserStore(name), other: openBrowserStore(name) }
+  return {
+    name,
+    store: openBrowserStore(name, () => undefined),
+    other: openBrowserStore(name, () => undefined),
+  }
 }
 
 test('two connections raising a counter lose no update', async () => {

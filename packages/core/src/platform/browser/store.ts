@@ -1,97 +1,71 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import type { Change, Found, Store } from '../port.ts'
+import type { Store } from '../port.ts'
+import { openDatabase } from './indexed-db.ts'
 
-interface Schema extends DBSchema {
-  shared: { key: string; value: unknown }
-  transactions: { key: string; value: unknown }
-  trail: { key: number; value: object }
-}
+/** Longest wait for IndexedDB to open, ms: some browsers leave it hanging. */
+const openingTime = 3_000
 
-const grantKey = 'grant'
+/**
+ * The store of one client: in IndexedDB, or, where that is absent, blocked or hanging, in this page's memory.
+ *
+ * @param onMemory called once where memory must do
+ */
+export function openBrowserStore(name: string, onMemory: () => void): Store {
+  let opened: Promise<Store> | undefined
+  let hadDatabase = false
 
-/** The store of one client in IndexedDB, which orders the tabs' transactions as localStorage does not. */
-export function openBrowserStore(name: string): Store {
-  let opened: Promise<IDBPDatabase<Schema>> | undefined
-
-  function open(): Promise<IDBPDatabase<Schema>> {
-    opened ??= openDB<Schema>(`onegrant|${name}`, 1, {
-      upgrade(db) {
-        db.createObjectStore('shared')
-        db.createObjectStore('transactions')
-        db.createObjectStore('trail', { autoIncrement: true })
-      },
-      // Another tab deletes or upgrades: give way, and open anew at the next use.
-      blocking: forget,
-      terminated: forget,
-    }).catch((error: unknown) => {
+  function open(): Promise<Store> {
+    opened ??= openOrFallBack().catch((error: unknown) => {
       opened = undefined
       throw error
     })
     return opened
   }
 
+  async function openOrFallBack(): Promise<Store> {
+    try {
+      const store = await inTime(openDatabase(name, forget))
+      hadDatabase = true
+      return store
+    } catch (error) {
+      // A page that has had its database must not go on beside it.
+      if (hadDatabase) throw error
+      const { createMemoryStore } = await import('./memory-store.ts')
+      onMemory()
+      return createMemoryStore(name)
+    }
+  }
+
+  /** Gives way, to open anew at the next use. */
   function forget(): void {
-    void opened?.then((db) => db.close())
-    opened = undefined
+    void opened?.then((store) => store.close())
+    if (hadDatabase) opened = undefined
   }
 
   return {
-    async read(state): Promise<Found> {
-      const tx = (await open()).transaction(['shared', 'transactions'])
-      const [grant, transaction] = await Promise.all([
-        tx.objectStore('shared').get(grantKey),
-        state === undefined ? undefined : tx.objectStore('transactions').get(state),
-        tx.done,
-      ])
-      return { grant, transaction }
-    },
-    async change<T>(state: string | undefined, decide: (found: Found) => Change<T>): Promise<T> {
-      const tx = (await open()).transaction(['shared', 'transactions'], 'readwrite', { durability: 'strict' })
-      const shared = tx.objectStore('shared')
-      const transactions = tx.objectStore('transactions')
-      const [grant, transaction] = await Promise.all([
-        shared.get(grantKey),
-        state === undefined ? undefined : transactions.get(state),
-      ])
-      let change: Change<T>
-      try {
-        change = decide({ grant, transaction })
-      } catch (error) {
-        tx.abort()
-        await tx.done.catch(() => undefined)
-        throw error
-      }
-      const writes: Promise<unknown>[] = [tx.done]
-      if (change.grant !== undefined) writes.push(shared.put(change.grant, grantKey))
-      if (state !== undefined && change.transaction !== undefined)
-        writes.push(
-          change.transaction === null
-            ? transactions.delete(state)
-            : transactions.put(change.transaction, state),
-        )
-      await Promise.all(writes)
-      return change.result
-    },
-    async transactions(drop = []) {
-      const tx = (await open()).transaction('transactions', 'readwrite')
-      await Promise.all(drop.map((state) => tx.store.delete(state)))
-      const left = await tx.store.getAll()
-      await tx.done
-      return left
-    },
-    get: async (key) => (await open()).get('shared', key),
-    async set(key, value) {
-      await (await open()).put('shared', value, key)
-    },
-    async append(entries, keep) {
-      const tx = (await open()).transaction('trail', entries.length > 0 ? 'readwrite' : 'readonly')
-      let last = 0
-      for (const entry of entries) last = (await tx.store.add?.(entry)) ?? last
-      if (last > keep) await tx.store.delete?.(IDBKeyRange.upperBound(last - keep))
-      const all = entries.length > 0 ? [] : await tx.store.getAll()
-      await tx.done
-      return all
-    },
+    read: async (state) => (await open()).read(state),
+    change: async (state, decide) => (await open()).change(state, decide),
+    transactions: async (drop) => (await open()).transactions(drop),
+    get: async (key) => (await open()).get(key),
+    set: async (key, value) => (await open()).set(key, value),
+    append: async (entries, keep) => (await open()).append(entries, keep),
     close: forget,
+  }
+}
+
+async function inTime(work: Promise<Store>): Promise<Store> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new DOMException('IndexedDB does not open.', 'TimeoutError'))
+      work.then(
+        (store) => store.close(),
+        () => undefined,
+      )
+    }, openingTime)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -1,0 +1,371 @@
+import { expect, test } from 'vitest'
+import type { GrantRecord } from '../decide/record.ts'
+import { settle } from '../testing/settle.ts'
+import { app, createWorld, type OpenTab } from '../testing/world.ts'
+
+/** A tab whose renewal hangs at the provider, its token gone; and a second tab that has restored the session. */
+async function withHeldRenewal() {
+  const world = await createWorld()
+  const first = await world.signIn()
+  const second = world.open()
+  await second.auth.ready()
+  await world.clock.advance(400_000)
+  world.provider.faults = [{ kind: 'hold' }]
+  const renewal = first.auth.getAccessToken().catch((error: unknown) => error)
+  await settle()
+  return { ...world, first, second, renewal }
+}
+
+/** Waits for the end of a call from now on, so that no failure goes unheard meanwhile. */
+const outcome = <T>(call: Promise<T>): Promise<unknown> => call.catch((error: unknown) => error)
+
+const warnings = ({ auth }: OpenTab, topic: string) =>
+  auth.trail.entries().filter((entry) => entry.type === 'warning' && entry.topic === topic)
+
+test('a frozen holder is robbed after 15 s of running time, never before', async () => {
+  const { first, second, provider, clock } = await withHeldRenewal()
+  first.tab.freeze()
+  const waiting = outcome(second.auth.getAccessToken())
+  await clock.advance(14_000)
+  expect(provider.requests).toHaveLength(2)
+  await clock.advance(10_000)
+  expect(second.auth.trail.entries().map(({ type }) => type)).toContain('taken-over')
+  // The provider without grace sees a reuse: that is the price, and the waiter has a typed answer.
+  expect(await waiting).toMatchObject({ code: 'reauth_required' })
+})
+
+test('a thawed holder commits nothing after it was robbed', async () => {
+  const { first, second, provider, clock, renewal } = await withHeldRenewal()
+  first.tab.freeze()
+  void second.auth.getAccessToken().catch(() => undefined)
+  await clock.advance(30_000)
+  const before = second.auth.getSnapshot()
+  expect(before.status).toBe('expired')
+  provider.release()
+  first.tab.thaw()
+  first.tab.wake('resume')
+  await settle()
+  await clock.advance(20_000)
+  expect(await renewal).toMatchObject({ code: 'reauth_required' })
+  expect(second.auth.getSnapshot()).toBe(before)
+  expect(first.auth.getSnapshot().status).toBe('expired')
+})
+
+test('an answer that comes before the thief sends wins: nothing is sent twice', async () => {
+  const { first, second, provider, clock, renewal } = await withHeldRenewal()
+  const waiting = second.auth.getAccessToken()
+  await clock.advance(8_000)
+  provider.release()
+  await settle()
+  await clock.advance(1_000)
+  expect(await renewal).toBe(await waiting)
+  expect(provider.requests).toHaveLength(2)
+  expect(first.auth.trail.counters()).toMatchObject({ sent: 2, resent: 0 })
+})
+
+test('a clock jump of an hour robs nobody', async () => {
+  const { second, provider, clock, renewal, first } = await withHeldRenewal()
+  const waiting = second.auth.getAccessToken()
+  await clock.advance(3_000)
+  clock.jump(3600_000)
+  await clock.advance(3_000)
+  expect(second.auth.trail.entries().map(({ type }) => type)).not.toContain('taken-over')
+  provider.release()
+  await settle()
+  await clock.advance(1_000)
+  await renewal
+  await waiting
+  expect(provider.requests).toHaveLength(2)
+  expect(first.auth.getSnapshot().status).toBe('signed-in')
+})
+
+test('a waiter with a usable token does not rob for it', async () => {
+  const world = await createWorld()
+  const first = await world.signIn()
+  const second = world.open()
+  await second.auth.ready()
+  const held = [...world.origin.stores.values()].flatMap((store) =>
+    Object.values((store.get('grant') as GrantRecord).tokens).map(({ accessToken }) => accessToken),
+  )
+  await world.clock.advance(280_000)
+  world.provider.faults = [{ kind: 'hold' }]
+  void first.auth.getAccessToken().catch(() => undefined)
+  await settle()
+  first.tab.freeze()
+  const served = second.auth.getAccessToken({ minValidity: 60 })
+  await world.clock.advance(18_000)
+  expect([await served]).toEqual(held)
+  expect(world.provider.requests).toHaveLength(2)
+})
+
+test('a killed holder leaves an intent: the next tab resends once, inside the window, and declares it', async () => {
+  const { first, second, provider, clock } = await withHeldRenewal()
+  first.tab.kill()
+  const asking = outcome(second.auth.getAccessToken())
+  await settle()
+  expect(second.auth.trail.counters()).toMatchObject({ resent: 1 })
+  expect(provider.requests).toHaveLength(3)
+  await clock.advance(3_000)
+  await asking
+})
+
+test('a frozen holder that has sent nothing sends nothing when it thaws', async () => {
+  const { signIn, open, provider, clock } = await createWorld()
+  const first = await signIn()
+  const second = open()
+  await second.auth.ready()
+  await clock.advance(400_000)
+  const stopped = first.auth.getAccessToken().catch((error: unknown) => error)
+  // A few turns in, so that the lane is held but the request has not left.
+  for (let turn = 0; turn < 12; turn++) await Promise.resolve()
+  first.tab.freeze()
+  await settle()
+  const sentBefore = provider.requests.length
+  const token = second.auth.getAccessToken()
+  await clock.advance(25_000)
+  expect(await token).toMatch(/^at-/)
+  first.tab.thaw()
+  await settle()
+  await clock.advance(5_000)
+  expect(await stopped).toBe(await token)
+  expect(sentBefore).toBe(1)
+  expect(provider.requests).toHaveLength(2)
+})
+
+test('a pair that storage refuses is kept, used, offered to nobody, and written later', async () => {
+  const world = await createWorld()
+  const first = await world.signIn()
+  const second = world.open()
+  await second.auth.ready()
+  await world.clock.advance(400_000)
+  world.provider.faults = [{ kind: 'hold' }]
+  const asked = first.auth.getAccessToken()
+  await settle()
+  first.tab.refuseWrites(true)
+  world.provider.release()
+  await settle()
+  const token = await asked
+  expect(token).toBe(await first.auth.getAccessToken())
+  expect(warnings(first, 'storage')).toHaveLength(1)
+  const waiting = outcome(second.auth.getAccessToken())
+  await world.clock.advance(25_000)
+  expect(world.provider.requests).toHaveLength(2)
+  first.tab.refuseWrites(false)
+  await world.clock.advance(16_000)
+  expect(await waiting).toMatchObject({ code: 'temporarily_unavailable' })
+  expect(await second.auth.getAccessToken()).toBe(token)
+  expect(world.provider.requests).toHaveLength(2)
+})
+
+test('a sign-in whose commit storage refuses is a session all the same', async () => {
+  const { leave, open, provider, clock } = await createWorld()
+  const callback = await leave()
+  provider.faults = [{ kind: 'hold' }]
+  const opened = open(callback)
+  await settle()
+  opened.tab.refuseWrites(true)
+  provider.release()
+  await settle()
+  expect(opened.auth.getSnapshot().status).toBe('signed-in')
+  expect(await opened.auth.getAccessToken()).toMatch(/^at-/)
+  opened.tab.refuseWrites(false)
+  await clock.advance(16_000)
+  const other = open()
+  expect((await other.auth.ready()).status).toBe('signed-in')
+  expect(provider.requests).toHaveLength(1)
+})
+
+test('a sign-out during the tries to write wins', async () => {
+  const world = await createWorld()
+  const first = await world.signIn()
+  const second = world.open()
+  await second.auth.ready()
+  await world.clock.advance(400_000)
+  world.provider.faults = [{ kind: 'hold' }]
+  const asked = first.auth.getAccessToken()
+  await settle()
+  first.tab.refuseWrites(true)
+  world.provider.release()
+  await asked
+  await second.auth.signOut({ local: true })
+  await settle()
+  first.tab.refuseWrites(false)
+  await world.clock.advance(16_000)
+  expect(first.auth.getSnapshot().status).toBe('signed-out')
+  await expect(first.auth.getAccessToken()).rejects.toMatchObject({ code: 'signed_out' })
+})
+
+test('a refusal that cannot be noted is not sent again by its page', async () => {
+  const { signIn, provider, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  await clock.advance(400_000)
+  provider.endGrants()
+  provider.faults = [{ kind: 'hold' }]
+  const asked = auth.getAccessToken().catch((error: unknown) => error)
+  await settle()
+  tab.refuseWrites(true)
+  provider.release()
+  expect(await asked).toMatchObject({ code: 'temporarily_unavailable' })
+  tab.refuseWrites(false)
+  await expect(auth.getAccessToken()).rejects.toMatchObject({ code: 'reauth_required' })
+  expect(provider.requests).toHaveLength(2)
+})
+
+test('a sign-in waits for the revocation of the session before it', async () => {
+  const { signIn, leave, open, provider, clock } = await createWorld()
+  const { auth } = await signIn()
+  let finish: (() => void) | undefined
+  provider.onRevoke = () => new Promise((resolve) => (finish = resolve))
+  void auth.signOut({ local: true })
+  await settle()
+  expect(finish).toBeDefined()
+  const { auth: next } = open(await leave())
+  await settle()
+  expect(provider.requests).toHaveLength(1)
+  finish?.()
+  await settle()
+  await clock.advance(300)
+  expect(next.getSnapshot().status).toBe('signed-in')
+})
+
+test('a sign-in does not wait for ever for a revocation that hangs', async () => {
+  const { signIn, leave, open, provider, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  provider.onRevoke = () => new Promise(() => undefined)
+  void auth.signOut({ local: true })
+  await settle()
+  tab.kill()
+  const { auth: next } = open(await leave())
+  await clock.advance(6_000)
+  expect(next.getSnapshot().status).toBe('signed-in')
+})
+
+test('nothing is told to the app while the lane is held', async () => {
+  const { signIn, clock, origin } = await createWorld()
+  const { auth } = await signIn()
+  await clock.advance(400_000)
+  const held: boolean[] = []
+  auth.on('renewed', () => held.push(origin.anyLockHeld()))
+  auth.trail.subscribe(() => held.push(origin.anyLockHeld()))
+  await auth.getAccessToken()
+  await settle()
+  expect(held.length).toBeGreaterThan(1)
+  expect(held).not.toContain(true)
+})
+
+test('a prerendered page renews nothing before it is shown', async () => {
+  const { signIn, open, provider, clock } = await createWorld()
+  await signIn()
+  await clock.advance(400_000)
+  const { auth, tab } = open()
+  tab.prerender()
+  await auth.ready()
+  const asked = auth.getAccessToken()
+  await clock.advance(5_000)
+  expect(provider.requests).toHaveLength(1)
+  tab.activate()
+  await settle()
+  expect(await asked).toMatch(/^at-/)
+  expect(provider.requests).toHaveLength(2)
+})
+
+test('Retry-After holds for every tab, and callers are told how long', async () => {
+  const { signIn, open, provider, clock } = await createWorld()
+  const first = await signIn()
+  const second = open()
+  await second.auth.ready()
+  await clock.advance(400_000)
+  provider.faults = [{ kind: 'status', status: 429, headers: { 'retry-after': '30' } }]
+  const refused = { code: 'temporarily_unavailable', retryable: true }
+  await expect(first.auth.getAccessToken()).rejects.toMatchObject({ ...refused, status: 429 })
+  for (const { auth } of [first, second]) await expect(auth.getAccessToken()).rejects.toMatchObject(refused)
+  expect(provider.requests).toHaveLength(2)
+  await clock.advance(37_000)
+  expect(await second.auth.getAccessToken()).toMatch(/^at-/)
+  expect(provider.requests).toHaveLength(3)
+})
+
+test('a lasting failure costs at most six requests a minute, however many callers ask in how many tabs', async () => {
+  const { signIn, open, provider, clock } = await createWorld()
+  const tabs = [await signIn(), ...Array.from({ length: 3 }, () => open())]
+  for (const { auth } of tabs) await auth.ready()
+  await clock.advance(400_000)
+  const times: number[] = []
+  provider.faults = Array.from({ length: 100 }, () => ({ kind: 'status', status: 503 }) as const)
+  for (let second = 0; second < 120; second++) {
+    const before = provider.requests.length
+    const asked = tabs.map(({ auth }) => auth.getAccessToken().catch((error: unknown) => error))
+    await clock.advance(1_000)
+    for (const error of await Promise.all(asked)) expect(error).toMatchObject({ retryable: true })
+    for (let n = before; n < provider.requests.length; n++) times.push(second)
+  }
+  for (const at of times)
+    expect(times.filter((other) => other >= at && other < at + 60).length).toBeLessThanOrEqual(6)
+  expect(tabs.map(({ auth }) => auth.getSnapshot().status)).toEqual(tabs.map(() => 'signed-in'))
+})
+
+test('a page that used a token comes back by itself when the network does', async () => {
+  const { signIn, provider, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  await auth.getAccessToken()
+  provider.faults = Array.from({ length: 50 }, () => ({ kind: 'lose', processed: false }) as const)
+  await clock.advance(330_000)
+  expect(provider.requests.at(-1)).toMatchObject({ status: 0 })
+  provider.faults = []
+  tab.wake('online')
+  await clock.advance(70_000)
+  expect(provider.requests.at(-1)).toMatchObject({ status: 200 })
+  expect(auth.getExpiry()?.getTime()).toBeGreaterThan(clock.wall())
+  expect(`${app}/callback`).toBe(tab.url())
+})
+
+test('without Web Locks the intent is the lease: one request for two tabs', async () => {
+  const { signIn, open, provider, clock } = await createWorld({}, 0, false)
+  const first = await signIn()
+  const second = open()
+  await second.auth.ready()
+  await clock.advance(400_000)
+  provider.faults = [{ kind: 'hold' }]
+  const tokens = [first, second].map(({ auth }) => auth.getAccessToken())
+  await clock.advance(5_000)
+  provider.release()
+  await clock.advance(2_000)
+  const [a, b] = await Promise.all(tokens)
+  expect(a).toBe(b)
+  expect(provider.requests).toHaveLength(2)
+})
+
+test('without Web Locks the lease of a dead tab runs out', async () => {
+  const { signIn, open, provider, clock } = await createWorld({}, 0, false)
+  const first = await signIn()
+  const second = open()
+  await second.auth.ready()
+  await clock.advance(400_000)
+  provider.faults = [{ kind: 'hold' }]
+  void first.auth.getAccessToken()
+  await settle()
+  first.tab.kill()
+  const asked = second.auth.getAccessToken()
+  const ended = outcome(asked)
+  await clock.advance(14_000)
+  expect(provider.requests).toHaveLength(2)
+  await clock.advance(10_000)
+  // This provider has no grace: the resend is refused, but it was made, once.
+  expect(await ended).toMatchObject({ code: 'reauth_required' })
+  expect(provider.requests).toHaveLength(3)
+})
+
+test('without Web Locks a callback in two tabs is one exchange', async () => {
+  const { leave, open, provider, clock } = await createWorld({}, 0, false)
+  const callback = await leave()
+  provider.faults = [{ kind: 'hold' }]
+  const first = open(callback)
+  await settle()
+  const second = open(callback)
+  await clock.advance(5_000)
+  provider.release()
+  await clock.advance(2_000)
+  expect([first, second].map(({ auth }) => auth.getSnapshot().status)).toEqual(['signed-in', 'signed-in'])
+  expect(provider.requests).toHaveLength(1)
+  expect(second.tab.visits).toEqual([])
+})
