@@ -37,7 +37,7 @@ export function planSignIn(
 
 /** Stores the transaction of a sign-in; resolves to its state and the address to ask at. */
 export async function beginSignIn(context: Context, plan: Plan): Promise<{ state: string; url: string }> {
-  const { platform, protocol, store, recorder, life } = context
+  const { platform, protocol, store, memory, recorder, life } = context
   const { mode } = plan
   await platform.page.activated()
   const time = deadline(platform.clock, requestTime, life)
@@ -51,7 +51,10 @@ export async function beginSignIn(context: Context, plan: Plan): Promise<{ state
     )
     const now = platform.clock.wall()
     const transaction = newTransaction(plan, secrets, now)
-    await store.change(state, () => ({ transaction, result: undefined }))
+    await memory.change(state, ({ grant }) => ({
+      transaction: { ...transaction, signOuts: grant?.signOuts ?? 0 },
+      result: undefined,
+    }))
     const transactions = (await store.transactions())
       .map(parseTransaction)
       .filter((found) => found !== undefined)

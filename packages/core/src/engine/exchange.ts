@@ -1,6 +1,6 @@
 import type { GrantRecord, TransactionRecord } from '../decide/record.ts'
 import { tokenKey } from '../decide/token-key.ts'
-import { mayCommitSignIn } from '../decide/transaction.ts'
+import { isMeantFor, mayCommitSignIn } from '../decide/transaction.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Answer } from '../protocol/protocol.ts'
 import { fingerprint, type Context } from './context.ts'
@@ -89,13 +89,13 @@ async function commit(
   const { accessToken, lifetime, refreshToken, user, idToken = null, scope = open.request.scope } = granted
   const token = { accessToken, lifetime, expiresAt: platform.clock.wall() + lifetime * 1000 }
   const grantId = platform.crypto.random()
-  // The grant that is had back is that user's: nobody else may appear in the middle of their work.
-  const isOther = open.subject !== undefined && user?.sub !== open.subject
   const granting = (
     grant: GrantRecord | undefined,
     transaction: TransactionRecord | undefined,
   ): GrantRecord | undefined =>
-    user !== undefined && !isOther && mayCommitSignIn(transaction, sent.sendId, grant)
+    user !== undefined &&
+    isMeantFor(open.subject, user, grant) &&
+    mayCommitSignIn(transaction, sent.sendId, grant)
       ? {
           version: 1,
           status: 'live',
@@ -130,8 +130,10 @@ async function commit(
       }),
     async settle(epoch) {
       if (epoch === undefined) {
+        const isOther = !isMeantFor(open.subject, user, memory.current())
         recorder.record('dropped', { ...about, reason: isOther ? 'another user' : undefined })
-        if (isOther) await put(context, sent, refusal('superseded'))
+        // It has become nothing, and stands in no revocation's way: not even in its own's.
+        await put(context, sent, { status: 'restarted', code_verifier: null }).catch(ignoreMoved)
         await revokeUnwanted(context, refreshToken)
         // A sign-in that began later has won: the user is signed in all the same.
         if ((await memory.read())?.status !== 'live') throw new AuthError('superseded')
@@ -147,6 +149,11 @@ async function commit(
       context.announce()
     },
   })
+}
+
+/** Somebody else has dealt with the record already. */
+function ignoreMoved(error: unknown): void {
+  if (!isAuthError(error, 'superseded')) throw error
 }
 
 async function fail(
