@@ -24,7 +24,7 @@ const job: Job = {
   runs: number('runs'),
   policy,
   without: values.without,
-  isHunt: false,
+  plain: undefined,
 }
 const began = performance.now()
 const figures = await employAll(job, number('workers'))

@@ -1,4 +1,5 @@
 import type { Choices } from '../src/testing/browser/choices.ts'
+import { scripts } from './scripts.ts'
 import { policies } from './policies.ts'
 import type { Config } from './types.ts'
 
@@ -34,6 +35,7 @@ const lifetimes = [300, 60, 3600, 60 * 24 * 3600]
 export function drawConfig(choices: Choices): Config {
   const { choose, happens } = choices
   const policy = policies[choose(policies.length)] ?? policies[0]
+  const script = choose(4) === 3 ? scripts[choose(scripts.length)] : undefined
   const windows = [Math.min(policy?.reuse.window ?? 0, 10), 3, 0]
   return {
     tabs: [2, 2, 2, 2, 3, 3, 3, 4, 5, 6][choose(10)] ?? 2,
@@ -44,8 +46,9 @@ export function drawConfig(choices: Choices): Config {
     locks: (['all', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'some', 'none'] as const)[choose(10)] ?? 'all',
     fine: happens(20),
     frozenHear: choose(2) === 0,
-    age: ages[choose(ages.length)],
-    faults: new Set(faultKinds.filter(() => happens(30))),
-    actions: 2 + choose(8),
+    age: script === undefined ? ages[choose(ages.length)] : script.age,
+    epoch: [7, 1][choose(2)] ?? 7,
+    faults: new Set(script?.kinds ?? faultKinds.filter(() => happens(30))),
+    actions: script?.actions ?? Array.from({ length: 2 + choose(8) }, () => undefined),
   }
 }

@@ -1,6 +1,6 @@
 import { isAuthError } from '../src/errors.ts'
 import { listed, seeded, type Choices } from '../src/testing/browser/choices.ts'
-import { askToken, drawAction, running } from './actions.ts'
+import { actionNamed, askToken, drawAction, running } from './actions.ts'
 import { drawConfig } from './config.ts'
 import { createDriver, type Driver } from './drive.ts'
 import { invariants } from './invariants/index.ts'
@@ -52,9 +52,11 @@ async function live(choices: Choices, { policy, counts, tells = false, without =
   const driver = createDriver(world, policy === 'pct' ? pct(choices) : uniform(choices))
   unhandled = undefined
   for (let tab = 0; tab < config.tabs; tab++) world.openTab(`${app}/`)
-  for (let action = 0; action < config.actions && world.violation === undefined; action++) {
+  for (const name of config.actions) {
+    if (world.violation !== undefined) break
     for (let steps = choices.choose(14); steps > 0 && (await driver.step(20_000)); steps--) continue
-    await drawAction(world)?.act(world, driver)
+    const action = name === undefined ? drawAction(world) : actionNamed(name)
+    await action?.act(world, driver)
     await driver.begin()
   }
   await driver.settle()

@@ -160,7 +160,10 @@ export const troubles: readonly Action[] = [
       if (page === undefined) return
       page.throttled = world.choices.choose(2) === 1
       world.count(page.throttled ? 'F20 throttled timers' : 'F20 hidden')
+      world.tell(() => `${page.name} is ${page.visible ? 'hidden' : 'visible'}`)
       world.browser.setVisible(page, !page.visible)
+      // Timers that go off once a minute are as good as none to whoever waits for a word of this page.
+      if (!page.visible && page.throttled) disturb(world, (send) => send.page === page)
     },
   },
   {
@@ -196,7 +199,6 @@ export const troubles: readonly Action[] = [
       world.count('F16 write fails')
       world.tell(() => `the next ${times} writes fail`)
       world.storageTouched = true
-      disturb(world, () => true)
       world.browser.storage.fail(world.choices.choose(2) === 0 ? 'quota' : 'io', times)
     },
   },

@@ -22,7 +22,10 @@ export interface Config {
   readonly age: number | undefined
   /** Kinds of actions that this run may take. */
   readonly faults: ReadonlySet<string>
-  readonly actions: number
+  /** What happens, by name; undefined for whatever chance picks. */
+  readonly actions: readonly (string | undefined)[]
+  /** Epoch of the record at the start. */
+  readonly epoch: number
 }
 
 /** A grant request of a page. */

@@ -11,8 +11,11 @@ export interface Job {
   readonly runs: number
   readonly policy: PolicyName | 'both'
   readonly without: readonly string[]
-  /** Ends at the first failure, without making it smaller. */
-  readonly isHunt: boolean
+  /**
+   * Path of the bundle of the engine as it is, for a hunt: ends at the first run that fails with `live` and not with
+   * this, without making it smaller.
+   */
+  readonly plain: string | undefined
 }
 
 export interface Failure {
@@ -45,6 +48,7 @@ export function policyOf(policy: Job['policy'], seed: number): PolicyName {
 async function work(job: Job): Promise<Figures> {
   const { liveSeed, shrink, lighten } = (await import(job.live)) as typeof Live
   lighten()
+  const plain = job.plain === undefined ? undefined : ((await import(job.plain)) as typeof Live)
   const counts: Counts = { faults: new Map(), cells: new Map(), states: new Set() }
   const figures: Figures = { runs: 0, steps: 0, lost: 0, counts, failures: [], failed: 0 }
   const kinds = new Set<string>()
@@ -58,10 +62,11 @@ async function work(job: Job): Promise<Figures> {
     if (result.violation === undefined) continue
     figures.failed++
     const { invariant, text } = result.violation
+    if (plain !== undefined && (await plain.liveSeed(seed, options)).violation !== undefined) continue
     const kind = `${invariant} ${text.replace(/\S*\d\S*|\b[A-F]\b/g, '_')}`
     if (kinds.has(kind)) continue
     kinds.add(kind)
-    const isSmall = job.isHunt || kinds.size > mostShrunk
+    const isSmall = plain !== undefined || kinds.size > mostShrunk
     const least = isSmall ? result : await shrink(result, options)
     figures.failures.push({
       seed,
@@ -71,7 +76,7 @@ async function work(job: Job): Promise<Figures> {
       story: least.story,
       config: describe(least.config),
     })
-    if (job.isHunt) break
+    if (plain !== undefined) break
   }
   return figures
 }

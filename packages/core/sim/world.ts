@@ -63,6 +63,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
   const pending = new Map<string, PendingSignIn>()
   const leaving = new Map<SimulatedPage, string>()
   let calls = 0
+  let told = 0
 
   const each = (tell: (invariant: Invariant) => void): void => {
     for (const invariant of invariants) tell(invariant)
@@ -93,9 +94,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     watch: {
       onWrite: (page, before, after) =>
         noteWrite(page, before.grant, after.grant, before.transaction, after.transaction),
-      onFail(page) {
-        for (const send of world.sends) if (send.page === page && !send.committed) send.disturbed = true
-      },
+      onFail: () => undefined,
       onRead: () => undefined,
       onPost: (_page, message) => {
         const text = JSON.stringify(message)
@@ -146,7 +145,11 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     violation: undefined,
     network: undefined as never,
     tell(line) {
-      if (tells) story.push(line())
+      if (!tells) return
+      const now = browser.timeline.mono()
+      if (now - told >= 1_000) story.push(`${Math.round((now - told) / 1000)} s pass`)
+      told = now
+      story.push(line())
     },
     violate(invariant, text) {
       if (!without.includes(invariant)) world.violation ??= { invariant, text }
@@ -309,6 +312,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     }
     Object.assign(issued, { ends: issued.ends - lived })
     browser.storage.contents.grant = grantRecord({
+      epoch: config.epoch,
       startedAt: start - 60_000 - lived,
       user: { sub: 'ada' },
       refreshToken: issued.refreshToken,

@@ -20,6 +20,22 @@ export function epochs(run: Run): Invariant {
   }
 }
 
+/** I6: a renewal is committed by whoever wrote the intent that the record has. */
+export function ownIntents(run: Run): Invariant {
+  const writers = new Map<string, Write['page']>()
+  return {
+    id: 'I6',
+    onWrite({ before, after, page }) {
+      const [was, is] = [grantOf(before), grantOf(after)]
+      if (is?.intent && is.intent.id !== was?.intent?.id && !writers.has(is.intent.id)) writers.set(is.intent.id, page)
+      if (page === undefined || was === undefined || is === undefined) return
+      const isRenewal = is.status === 'live' && was.grantId === is.grantId && is.epoch > was.epoch
+      if (isRenewal && writers.get(was.intent?.id ?? '') !== page)
+        run.violate('I6', `${page.name} commits a renewal whose intent is not the one in the record`)
+    },
+  }
+}
+
 /** What is wrong with the tokens of a new record. */
 function unpaired(run: Run, was: GrantRecord, is: GrantRecord): string | undefined {
   if (is.status !== 'live' || is.refreshToken === null) return undefined

@@ -1,4 +1,4 @@
-import type { Found, Platform, Wake } from '../../platform/port.ts'
+import type { Found, Frames, Platform, Wake } from '../../platform/port.ts'
 import { createChannels } from './channels.ts'
 import type { Choices } from './choices.ts'
 import { createLockManager, type LockManager } from './locks.ts'
@@ -129,6 +129,10 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
           page.wakes.add(listener)
           return () => page.wakes.delete(listener)
         },
+        hasFocus: () => page.visible,
+        isFramed: () => false,
+        openWindow: () => undefined,
+        close: () => undefined,
         activated: () =>
           page.prerendering
             ? new Promise((resolve) =>
@@ -139,6 +143,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       openStore: () => storage.of(page),
       openChannel: (name, hear) => channels.open(page, name, hear),
       fetch: options.fetch(page),
+      loadFrames: async () => noFrames,
     }
   }
 
@@ -199,6 +204,9 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     },
   }
 }
+
+/** Frames that load nothing: silent sign-ins have their own tests. */
+const noFrames: Frames = { open: () => () => undefined, sharesCookies: () => false }
 
 const digests = new Map<string, string>()
 

@@ -1,0 +1,2 @@
+import { misfits } from './mutants/fits.ts'
+console.log(misfits().join('\n'))
