@@ -35,8 +35,8 @@ const lifetimes = [300, 60, 3600, 60 * 24 * 3600]
 export function drawConfig(choices: Choices): Config {
   const { choose, happens } = choices
   const policy = policies[choose(policies.length)] ?? policies[0]
-  const script = choose(4) === 3 ? scripts[choose(scripts.length)] : undefined
-  const windows = [Math.min(policy?.reuse.window ?? 0, 10), 3, 0]
+  const script = choose(3) === 2 ? scripts[choose(scripts.length)] : undefined
+  const windows = [Math.min(policy?.reuse.window ?? 0, 30), 3, 0]
   return {
     tabs: [2, 2, 2, 2, 3, 3, 3, 4, 5, 6][choose(10)] ?? 2,
     policy: policy?.name ?? '',

@@ -31,8 +31,8 @@ export interface Driver {
   wait(ms: number): Promise<void>
   /** Until every call of a running page has its answer. */
   settle(): Promise<void>
-  /** Time passes while no page gets anything done. */
-  stall(ms: number): void
+  /** Until something is the case; gives up after a while. */
+  until(holds: () => boolean): Promise<void>
 }
 
 /** Makes the driver of a world. */
@@ -102,8 +102,9 @@ export function createDriver(world: World, schedule: Schedule): Driver {
     begin: after,
     wait,
     settle,
-    stall(ms) {
-      timeline.pass(ms)
+    async until(holds) {
+      await after()
+      for (let steps = 0; steps < 300 && !holds() && (await step(10_000)); steps++) continue
     },
   }
 }

@@ -37,7 +37,7 @@ export function createProtocol(run: Run, page: SimulatedPage, network: Network, 
       run.tell(() => `${page.name} sends nothing: ${withheld}`)
       return { kind: 'unsent', reason: withheld }
     }
-    const sent = network.send({ ...about, page, at: timeline.mono(), wall: timeline.wall() })
+    const sent = network.send({ ...about, page, rested: page.rested, at: timeline.mono(), wall: timeline.wall() })
     page.fetching++
     try {
       return await within(network.answer(sent), signal)

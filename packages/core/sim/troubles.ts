@@ -182,12 +182,12 @@ export const troubles: readonly Action[] = [
     name: 'the machine sleeps',
     kind: 'sleep',
     weight: 5,
-    act(world, driver) {
+    act(world) {
       const ms = [3_000, 12_000, 40_000, 3_600_000][world.choices.choose(4)] ?? 0
       world.count('F19 sleep')
       world.tell(() => `the machine sleeps for ${ms / 1000} s`)
       disturb(world, () => true)
-      driver.stall(ms)
+      world.sleep(ms)
     },
   },
   {

@@ -40,6 +40,8 @@ export interface Send {
   readonly verifier: string
   readonly redirectUri: string
   readonly fate: Fate
+  /** How long its page had not run by then, ms. */
+  readonly rested: number
   /** Monotonic and wall clock at the send, ms. */
   readonly at: number
   readonly wall: number
@@ -142,8 +144,9 @@ export interface Run {
   violation: { readonly invariant: string; readonly text: string } | undefined
   tell(line: () => string): void
   violate(invariant: string, text: string): void
-  /** Seconds in which nothing happened count for nothing: the run's own age of a page. */
   issued(accessToken: string): Issued | undefined
+  /** The last change of the store that a page has been told of. */
+  knownTo(page: SimulatedPage): number
 }
 
 /** Figures of many runs. */

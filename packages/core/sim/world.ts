@@ -34,6 +34,8 @@ export interface World extends Run {
   addClient(tab: Tab): Client
   call(client: Client, call: Pick<Call, 'kind' | 'resource' | 'forced'>, make: () => Promise<unknown>): Call
   count(fault: string): void
+  /** Time passes while no page runs. */
+  sleep(ms: number): void
   /** Opens a page that nobody sees yet. */
   prerender(url: string, entry: unknown): void
   dispose(client: Client): void
@@ -62,6 +64,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
   const tabs: Tab[] = []
   const pending = new Map<string, PendingSignIn>()
   const leaving = new Map<SimulatedPage, string>()
+  const known = new Map<SimulatedPage, number>()
   let calls = 0
   let told = 0
 
@@ -95,6 +98,10 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
       onWrite: (page, before, after) =>
         noteWrite(page, before.grant, after.grant, before.transaction, after.transaction),
       onFail: () => undefined,
+      onDelivered(page, mark) {
+        known.set(page, Math.max(known.get(page) ?? 0, mark))
+      },
+      markNow: () => world.writes.length,
       onRead: () => undefined,
       onPost: (_page, message) => {
         const text = JSON.stringify(message)
@@ -155,6 +162,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
       if (!without.includes(invariant)) world.violation ??= { invariant, text }
     },
     issued: (token) => server.issuedAs(token),
+    knownTo: (page) => known.get(page) ?? 0,
     openTab(url, entry, prerendered) {
       const name = String.fromCharCode(65 + tabs.length)
       const tab: Tab = { name, page: undefined as never, clients: [], loads: 0 }
@@ -210,6 +218,10 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     prerender(url, entry) {
       const tab = world.openTab(url, entry, true)
       world.tell(() => `${tab.page.name} is prerendered`)
+    },
+    sleep(ms) {
+      browser.timeline.pass(ms)
+      for (const { page } of tabs) if (page.state === 'running') page.rested += ms
     },
     dispose(client) {
       client.auth.dispose()

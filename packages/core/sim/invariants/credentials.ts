@@ -19,6 +19,11 @@ export function codeOnce(run: Run): Invariant {
   }
 }
 
+/** How long the page of a send has run since, ms; all of its age while it does not run. */
+function ranSince({ page, rested }: Send, age: number): number {
+  return page.state === 'running' ? age - (page.rested - rested) : age
+}
+
 /** I1: a refresh token is sent again only as section 6 says. */
 export function resends(run: Run): Invariant {
   const byValue = new Map<string, Send[]>()
@@ -34,14 +39,14 @@ export function resends(run: Run): Invariant {
     const age = send.at - last.at
     const isForeign = last.page !== send.page
     const open = last.endedAt === undefined
-    if (open && age < takeover) return `is under way since ${age} ms (#${last.id})`
+    if (open && ranSince(last, age) < takeover) return `is under way since ${age} ms (#${last.id})`
     // A flight goes on when its caller has left.
     const isForced = run.calls.some(
       ({ client, forced, at, settled }) =>
         forced && client.page === send.page && (settled === undefined || send.at - at < longestStory),
     )
     const residue = residueFor(run, send)
-    if (residue && !isForced && !run.jumped) {
+    if (residue && !isForced) {
       const inWindow = earlier.length === 1 && age <= run.config.reuseWindow * 1000
       if (!inWindow) return `was sent ${age} ms ago, and a usable token is left`
       if (open && isForeign && last.page.state !== 'dead') return 'is in the hand of a living page'
@@ -74,10 +79,14 @@ function grantBehind(run: Run, credential: string): string | undefined {
 function residueFor(run: Run, send: Send): boolean {
   const grant = stored(run)
   if (grant === undefined) return false
-  const now = run.browser.timeline.wall()
-  return Object.entries(grant.tokens).some(
-    ([key, token]) => (JSON.parse(key) as string[])[0] === (send.resource ?? '') && token.expiresAt - now > 0,
-  )
+  const { timeline } = run.browser
+  return Object.entries(grant.tokens).some(([key, token]) => {
+    const left = token.expiresAt - timeline.wall()
+    // By the page's clock, which may have jumped, and by the provider's.
+    const isUsable = left > 0 && left <= token.lifetime * 1000 + 60_000
+    const isLive = (run.issued(token.accessToken)?.ends ?? 0) > timeline.truth()
+    return (JSON.parse(key) as string[])[0] === (send.resource ?? '') && isUsable && isLive
+  })
 }
 
 /** I1: nothing is sent before it is written that it will be. */
@@ -99,6 +108,31 @@ export function writeAhead(run: Run): Invariant {
   }
 }
 
+/** I1: nobody sends what it knows to be gone, and a first send is called one. */
+export function honestSends(run: Run): Invariant {
+  const sent = new Set<string>()
+  return {
+    id: 'I1',
+    onSend({ kind, credential, page }) {
+      if (kind !== 'refresh') return
+      const gone = run.writes.findLast(
+        ({ before, after }) =>
+          grantOf(before)?.refreshToken === credential && grantOf(after)?.refreshToken !== credential,
+      )
+      if (gone !== undefined && gone.number <= run.knownTo(page) && stored(run)?.refreshToken !== credential)
+        run.violate('I1', `${page.name} sends ${credential}, of which it knows that it is gone`)
+      const isFirst = !sent.has(credential)
+      sent.add(credential)
+      const grant = stored(run)
+      const lives = ['kill', 'reload', 'freeze', 'cache', 'storage', 'sign-in', 'sign-out', 'second client'].every(
+        (fault) => !run.config.faults.has(fault),
+      )
+      if (isFirst && lives && grant?.refreshToken === credential && (grant.intent?.attempt ?? 1) > 1)
+        run.violate('I1', `${page.name} calls the first send of ${credential} number ${grant.intent?.attempt}`)
+    },
+  }
+}
+
 /** I5: one request in flight for each grant. */
 export function oneInFlight(run: Run): Invariant {
   return {
@@ -107,7 +141,10 @@ export function oneInFlight(run: Run): Invariant {
       if (send.kind !== 'refresh') return
       for (const other of run.sends) {
         if (other === send || other.family !== send.family || other.kind !== 'refresh') continue
-        if (other.endedAt === undefined && send.at - other.at < takeover)
+        const age = send.at - other.at
+        // Of a token that has been replaced since, an old page may still await the answer.
+        const ran = other.credential === send.credential ? ranSince(other, age) : age
+        if (other.endedAt === undefined && ran < takeover)
           run.violate('I5', `${send.page.name} sends while #${other.id} of ${other.page.name} is in flight`)
       }
     },

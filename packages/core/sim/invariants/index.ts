@@ -1,7 +1,7 @@
 import type { Invariant, Run } from '../types.ts'
-import { codeOnce, commits, noSelfInflictedReuse, oneInFlight, rate, resends, writeAhead } from './credentials.ts'
+import { codeOnce, commits, honestSends, noSelfInflictedReuse, oneInFlight, rate, resends, writeAhead } from './credentials.ts'
 import { cleanEnd, noSecrets, recovery, revoked, shortHolds, typedErrors } from './endings.ts'
-import { bounded, epochs, foreignRecords, losses, noResurrection, ownIntents } from './records.ts'
+import { bounded, epochs, foreignRecords, losses, needyTakeovers, noResurrection, ownIntents } from './records.ts'
 import { convergence, noCallsInLane, noLoops, prerenderedSilence, steadySessions } from './sessions.ts'
 import { forced, rightToken, toldFirst, unreadable } from './tokens.ts'
 
@@ -10,12 +10,14 @@ export const invariants: readonly ((run: Run) => Invariant)[] = [
   commits,
   codeOnce,
   resends,
+  honestSends,
   writeAhead,
   oneInFlight,
   noSelfInflictedReuse,
   rate,
   epochs,
   ownIntents,
+  needyTakeovers,
   noResurrection,
   losses,
   foreignRecords,

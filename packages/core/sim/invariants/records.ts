@@ -36,6 +36,31 @@ export function ownIntents(run: Run): Invariant {
   }
 }
 
+/** I16: a lane is taken over only by a page that has nothing left to give out. */
+export function needyTakeovers(run: Run): Invariant {
+  return {
+    id: 'I16',
+    onWrite({ before, after, page }) {
+      const [was, is] = [grantOf(before), grantOf(after)]
+      if (page === undefined || was?.grantId !== is?.grantId || is?.generation === was?.generation) return
+      const open = run.calls.filter(
+        ({ client, kind, settled }) => client.page === page && kind === 'token' && settled === undefined,
+      )
+      const now = run.browser.timeline.wall()
+      const serves = open.every(({ resource, forced }) =>
+        Object.entries(is?.tokens ?? {}).some(
+          ([key, { expiresAt, lifetime }]) =>
+            !forced &&
+            (JSON.parse(key) as string[])[0] === resource &&
+            expiresAt > now + 1_000 &&
+            expiresAt < now + lifetime * 1000 + 60_000,
+        ),
+      )
+      if (open.length > 0 && serves) run.violate('I16', `${page.name} takes the lane over though its token serves`)
+    },
+  }
+}
+
 /** What is wrong with the tokens of a new record. */
 function unpaired(run: Run, was: GrantRecord, is: GrantRecord): string | undefined {
   if (is.status !== 'live' || is.refreshToken === null) return undefined

@@ -36,6 +36,10 @@ export interface BrowserWatch {
   onWrite(page: SimulatedPage, before: Found, after: Found, state: string | undefined): void
   onFail(page: SimulatedPage): void
   onRead(page: SimulatedPage, found: Found): void
+  /** Counts the changes so far. */
+  markNow(): number
+  /** A page is told what the store was like at that mark. */
+  onDelivered(page: SimulatedPage, mark: number): void
   onPost(from: SimulatedPage, message: object): void
   onHear(page: SimulatedPage, message: unknown): void
   onHold(page: SimulatedPage, lock: string, holds: boolean): void
@@ -67,6 +71,8 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     onWrite: watch.onWrite,
     onFail: watch.onFail,
     onRead: watch.onRead,
+    markNow: watch.markNow,
+    onDelivered: watch.onDelivered,
   })
   const locks = createLockManager({ has: options.hasLocks, onHold: watch.onHold })
   const channels = createChannels({
@@ -81,6 +87,12 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
 
   function wake(page: SimulatedPage, why: Wake): void {
     for (const listener of [...page.wakes]) page.queue('loose', `wakes (${why})`, () => listener(why))
+  }
+
+  function runAgain(page: SimulatedPage): void {
+    page.state = 'running'
+    page.rested += timeline.mono() - (page.restsSince ?? timeline.mono())
+    page.restsSince = undefined
   }
 
   /** The first thing that a page hears when it runs again. */
@@ -176,18 +188,20 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     },
     freeze(page) {
       page.state = 'frozen'
+      page.restsSince = timeline.mono()
     },
     thaw(page) {
-      page.state = 'running'
+      runAgain(page)
       if (!frozenHear) page.drop('message')
       wakeAtOnce(page, 'resume')
     },
     cache(page) {
       if (page.held.size > 0 || page.fetching > 0) return this.kill(page)
       page.state = 'cached'
+      page.restsSince = timeline.mono()
     },
     restore(page) {
-      page.state = 'running'
+      runAgain(page)
       page.drop('message')
       wakeAtOnce(page, 'pageshow')
     },

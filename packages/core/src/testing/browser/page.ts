@@ -24,6 +24,9 @@ export interface SimulatedPage extends Owner {
   entry: unknown
   /** Names of the locks that it holds. */
   readonly held: Set<string>
+  /** ms of its life in which it did not run, and since when it does not. */
+  rested: number
+  restsSince: number | undefined
   /** Requests that the network is still at. */
   fetching: number
   /** Open channels. */
@@ -61,6 +64,8 @@ export function createPage(name: string, url: string): SimulatedPage {
     url,
     entry: null,
     held: new Set(),
+    rested: 0,
+    restsSince: undefined,
     fetching: 0,
     channels: new Set(),
     wakes: new Set(),

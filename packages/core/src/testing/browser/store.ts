@@ -17,8 +17,8 @@ export interface Storage {
   readonly contents: Contents
   /** Opens the store in a page. */
   of(page: SimulatedPage): Store
-  /** Fails as many of the next changes. */
-  fail(failure: StorageFailure, times: number): void
+  /** Fails as many of the next changes, or of those of one page. */
+  fail(failure: StorageFailure, times: number, page?: SimulatedPage): void
   /** No more failures. */
   heal(): void
   /** The user clears the site's data, or the browser needs the space. */
@@ -33,6 +33,8 @@ export interface StorageOptions {
   /** Told of each write that fails. */
   onFail(page: SimulatedPage): void
   onRead(page: SimulatedPage, found: Found): void
+  markNow(): number
+  onDelivered(page: SimulatedPage, mark: number): void
 }
 
 const names: Record<StorageFailure, string> = { quota: 'QuotaExceededError', io: 'UnknownError' }
@@ -41,9 +43,10 @@ const names: Record<StorageFailure, string> = { quota: 'QuotaExceededError', io:
  * Makes storage with IndexedDB's promises: a readwrite transaction is one step at which everybody else's is over or has
  * not begun, its answer comes in a later task, and one whose decision throws has written nothing.
  */
-export function createStorage({ trailSteps, onWrite, onFail, onRead }: StorageOptions): Storage {
+export function createStorage(options: StorageOptions): Storage {
+  const { trailSteps, onWrite, onFail, onRead, markNow, onDelivered } = options
   const contents: Contents = { grant: undefined, transactions: new Map(), shared: new Map(), trail: [] }
-  const failures: StorageFailure[] = []
+  let failures: { readonly failure: StorageFailure; readonly page: SimulatedPage | undefined }[] = []
 
   const find = (state: string | undefined): Found => ({
     grant: contents.grant,
@@ -55,7 +58,11 @@ export function createStorage({ trailSteps, onWrite, onFail, onRead }: StorageOp
       page.queue('request', label, () => {
         try {
           const result = act()
-          page.queue('answer', `is told (${label})`, () => resolve(result))
+          const mark = markNow()
+          page.queue('answer', `is told (${label})`, () => {
+            onDelivered(page, mark)
+            resolve(result)
+          })
         } catch (error) {
           page.queue('answer', `is told of the failure (${label})`, () => reject(error as Error))
         }
@@ -66,10 +73,11 @@ export function createStorage({ trailSteps, onWrite, onFail, onRead }: StorageOp
   function write(page: SimulatedPage, state: string | undefined, change: Change<unknown>): void {
     const { grant, transaction } = change
     if (grant === undefined && (state === undefined || transaction === undefined)) return
-    const failure = failures.shift()
-    if (failure !== undefined) {
+    const failing = failures.find((next) => next.page === undefined || next.page === page)
+    if (failing !== undefined) {
+      failures = failures.filter((next) => next !== failing)
       onFail(page)
-      throw new DOMException('The write failed.', names[failure])
+      throw new DOMException('The write failed.', names[failing.failure])
     }
     const before = find(state)
     if (grant !== undefined) contents.grant = frozen(grant)
@@ -112,11 +120,11 @@ export function createStorage({ trailSteps, onWrite, onFail, onRead }: StorageOp
           : Promise.resolve(appended(entries, keep)),
       close: () => undefined,
     }),
-    fail(failure, times) {
-      for (let time = 0; time < times; time++) failures.push(failure)
+    fail(failure, times, page) {
+      for (let time = 0; time < times; time++) failures.push({ failure, page })
     },
     heal() {
-      failures.length = 0
+      failures = []
     },
     clear() {
       contents.grant = undefined
