@@ -450,3 +450,29 @@ test('while a sign-in cannot be stored, what it cannot serve is unavailable, and
   await clock.advance(16_000)
   expect(await auth.getAccessToken({ resource: r2 })).toMatch(/^at-/)
 })
+
+test('what other tabs do is told at once, whatever this tab waits for in its lane', async () => {
+  const { leave, open, provider, first, clock } = await withHeldRenewal()
+  const told: string[] = []
+  first.auth.on('user-changed', ({ user }) => told.push(user.sub))
+  await clock.advance(100)
+  await open(await leave('grace')).auth.ready()
+  await settle()
+  expect(told).toEqual(['grace'])
+  expect(first.auth.getSnapshot()).toMatchObject({ user: { sub: 'grace' } })
+  provider.release()
+  await settle()
+  expect(first.auth.getSnapshot()).toMatchObject({ user: { sub: 'grace' } })
+})
+
+test('a pair that is written late is told of once its lock is free', async () => {
+  const { origin, first, provider, clock, renewal } = await withHeldRenewal()
+  const held: boolean[] = []
+  first.tab.refuseWrites(true)
+  provider.release()
+  await renewal
+  first.auth.on('renewed', () => held.push(origin.anyLockHeld()))
+  first.tab.refuseWrites(false)
+  await clock.advance(16_000)
+  expect(held).toEqual([false])
+})
