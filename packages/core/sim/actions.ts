@@ -1,7 +1,8 @@
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import type { AccessTokenRequest } from '../src/types.ts'
 import type { Driver } from './drive.ts'
-import { disturb, troubles } from './troubles.ts'
+import { scripted } from './scripted.ts'
+import { troubles } from './troubles.ts'
 import type { Client, Tab } from './types.ts'
 import { app, type World } from './world.ts'
 
@@ -123,76 +124,6 @@ const plain: readonly Action[] = [
     },
   },
 ]
-
-/** Everybody asks, each for the same resource. */
-function all(world: World, request: AccessTokenRequest): void {
-  const resource = pick(world, world.config.resources)
-  for (const { clients } of running(world))
-    for (const client of clients) askToken(world, client, { ...request, resource })
-}
-
-/** What only scripts do. */
-const scripted: readonly Action[] = [
-  { name: 'all ask for another token', act: (world) => all(world, { forceRefresh: true }) },
-  { name: 'all ask for a long token', act: (world) => all(world, { minValidity: 100_000_000 }) },
-  {
-    name: 'asks for another token',
-    act(world) {
-      const client = pickClient(world)
-      const resource = pick(world, world.config.resources)
-      if (client !== undefined) askToken(world, client, { resource, forceRefresh: true })
-    },
-  },
-  {
-    name: 'asks for a long token',
-    act(world) {
-      const client = pickClient(world)
-      const resource = pick(world, world.config.resources)
-      if (client !== undefined) askToken(world, client, { resource, minValidity: 100_000_000 })
-    },
-  },
-  ...[1, 3, 16].map((seconds) => ({
-    name: `the site waits ${seconds} s`,
-    act: (_world: World, driver: Driver) => driver.wait(seconds * 1000),
-  })),
-  {
-    name: 'the sender freezes',
-    act: (world) => freeze(world, (page) => page.fetching > 0),
-  },
-  {
-    name: 'the holder of the lane freezes',
-    act: (world) => freeze(world, (page) => [...page.held].some((name) => name.includes('|lane|'))),
-  },
-  {
-    name: 'the sender thaws',
-    act(world) {
-      const page = pickPage(world, 'frozen')
-      if (page === undefined) return
-      world.tell(() => `${page.name} thaws`)
-      world.browser.thaw(page)
-    },
-  },
-  {
-    name: 'the sender dies',
-    act(world) {
-      const page = world.tabs.map((tab) => tab.page).find(({ fetching, state }) => fetching > 0 && state === 'running')
-      if (page === undefined || running(world).length < 2) return
-      world.count('F9 crash')
-      world.tell(() => `${page.name} dies`)
-      world.browser.kill(page)
-    },
-  },
-].map((action) => ({ ...action, weight: 0 }))
-
-function freeze(world: World, which: (page: SimulatedPage) => boolean): void {
-  const pages = running(world).map(({ page }) => page)
-  const page = pages.find(which)
-  if (page === undefined || pages.length < 2) return
-  world.count('F10 freeze')
-  world.tell(() => `${page.name} freezes`)
-  world.browser.freeze(page)
-  disturb(world, (send) => send.page === page)
-}
 
 /** All actions, and how often each is drawn among those that a run may take. */
 export const actions: readonly Action[] = [...plain, ...scripted, ...troubles]

@@ -12,7 +12,7 @@ const { values } = parseArgs({
   },
 })
 
-const chosen = mutants.filter(({ name }) => name.includes(values.only))
+const chosen = mutants.filter(({ name }) => new RegExp(values.only).test(name))
 const plain = await bundle('plain')
 const waiting = [...chosen]
 const found: Hunted[] = []

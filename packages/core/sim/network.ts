@@ -11,6 +11,7 @@ export const fates = [
   'answer lost',
   'answer swallowed',
   'late',
+  'slow',
   'repeated',
   'unavailable',
   'unavailable after use',
@@ -42,6 +43,8 @@ export interface Network {
   offline: boolean
   /** Fates of the next token requests; 'ok' beyond. */
   readonly next: Fate[]
+  /** The next revocation takes longer than a sign-in waits. */
+  slowRevocation: boolean
   send(send: Omit<Send, 'outcome' | 'arrivedAt' | 'endedAt' | 'timedOut' | 'committed' | 'disturbed' | 'id' | 'fate'>): Send
   /** Resolves when the answer, if any, is a task of the page. */
   answer(send: Send): Promise<Answer>
@@ -66,6 +69,7 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
 
   const network: Network = {
     offline: false,
+    slowRevocation: false,
     next: [],
     send(about) {
       const fate = network.offline ? 'request lost' : (network.next.shift() ?? 'ok')
@@ -98,13 +102,16 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
           come(withServer(fate, outcome, server.lifetime))
         }
         // Later than the page's own patience, so that a resend may overtake it.
-        const far = fate === 'late' ? 4_000 + choices.choose(5) * 3_000 : delay()
+        // A slow one comes within it.
+        const far = fate === 'late' ? 4_000 + choices.choose(5) * 3_000 : fate === 'slow' ? 5_000 : delay()
         timeline.after(far, undefined, arrive)
       }),
     tell: (page, arrive) =>
       new Promise((resolve) => {
         const lost = network.offline || (run.config.faults.has('revocation') && !run.healed && choices.happens(20))
-        timeline.after(delay(), undefined, () => {
+        const far = network.slowRevocation ? 3_000 : delay()
+        network.slowRevocation = false
+        timeline.after(far, undefined, () => {
           if (!lost) arrive()
           page.queue('loose', 'has an answer', () => resolve(!lost))
         })

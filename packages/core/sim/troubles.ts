@@ -13,6 +13,7 @@ const faultOf: Record<Fate, string> = {
   'answer lost': 'F2 answer lost',
   'answer swallowed': 'F2 answer swallowed',
   late: 'F3 delayed',
+  slow: 'F3 delayed',
   repeated: 'F4 repeated by the transport',
   unavailable: 'F5 503 before use',
   'unavailable after use': 'F5 503 after use',

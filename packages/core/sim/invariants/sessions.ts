@@ -56,14 +56,20 @@ export function convergence(run: Run): Invariant {
 
 /** I20: nobody outside is called while the lane is held: neither a listener nor a navigation. */
 export function noCallsInLane(run: Run): Invariant {
+  const since = new Map<string, number>()
   return {
     id: 'I20',
+    onHold(page, lock, holds) {
+      if (holds && lock.includes('|lane|')) since.set(page.name, run.writes.length)
+    },
     onListener(client, what, byThisTab) {
       // Of two copies of the SDK in a page, one may have the lane while the other tells of the one before.
       const copies = run.tabs.find(({ page }) => page === client.page)?.clients.length ?? 0
-      if (byThisTab !== true || copies > 1) return
-      for (const name of client.page.held)
-        if (name.includes('|lane|')) run.violate('I20', `${client.page.name} tells '${what}' while it holds the lane`)
+      const committed = run.writes.findLast(({ page }) => page === client.page)?.number ?? 0
+      // It may have the lane again, for something else.
+      if (byThisTab !== true || copies > 1 || committed <= (since.get(client.page.name) ?? 0)) return
+      const lanes = [...client.page.held].filter((name) => name.includes('|lane|'))
+      if (lanes.length === 1) run.violate('I20', `${client.page.name} tells '${what}' while it holds the lane`)
     },
   }
 }

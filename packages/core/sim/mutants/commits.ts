@@ -34,19 +34,24 @@ export const commitMutants: readonly Mutant[] = [
     'return grant === undefined ? undefined : { ...seen, intent }',
   ),
   mutant(
-    'intent without the lane’s generation',
-    '5.4 the write of the intent checks the generation',
-    commit,
-    '    grant.generation === seen.generation\n',
-    '    true\n',
-  ),
-  mutant(
     'intent over another intent',
     '5.4 the write of the intent checks the one before',
     commit,
     '    grant.intent?.id === seen.intent?.id &&\n',
     '',
   ),
+  {
+    name: 'intent without the lane’s generation, and no age of the lane at the send',
+    rule: '5.4 the write of the intent checks the generation; the fence is the second wall',
+    patches: [
+      { file: commit, find: '    grant.generation === seen.generation\n', replace: '    true\n' },
+      {
+        file: 'engine/renew.ts',
+        find: "    if (mono - lane.since >= laneFreshness) return 'lane too old'\n",
+        replace: '',
+      },
+    ],
+  },
   {
     name: 'no intent',
     rule: '5.4 write-ahead',
@@ -114,13 +119,6 @@ export const commitMutants: readonly Mutant[] = [
     commit,
     "  if (!isStillMine(grant, mine)) return undefined\n  const gone",
     "  if (grant === undefined) return undefined\n  const gone",
-  ),
-  mutant(
-    'late reads are taken',
-    '5.7 memory takes no older look',
-    memory,
-    '    if (ticket < newest) return\n',
-    '',
   ),
   mutant(
     'messages change nothing',

@@ -18,8 +18,8 @@ export const laneMutants: readonly Mutant[] = [
     patches: [
       {
         file: renew,
-        find: 'withLane(context, waiter, (lane)',
-        replace: 'withLane(context, { ...waiter, key: renewal.key }, (lane)',
+        find: 'withLane(context, waiter, (',
+        replace: 'withLane(context, { ...waiter, key: renewal.key }, (',
       },
       {
         file: lane,
@@ -127,18 +127,11 @@ export const laneMutants: readonly Mutant[] = [
     '',
   ),
   mutant(
-    'a living sender counts as dead',
-    '6 (iii)',
-    'engine/ask-renewal.ts',
-    "? 'alive'\n",
-    "? 'done'\n",
-  ),
-  mutant(
     'listeners inside the lane',
     '5.2 no user callback runs inside',
-    'engine/news.ts',
-    'if (holders.size === 0) call()',
-    'if (holders.size >= 0) call()',
+    'engine/lock.ts',
+    'task(context.telling(news.tell), (tries)',
+    'task(context.telling((call) => call()), (tries)',
   ),
   mutant(
     'timer beyond 2^31 ms',

@@ -21,13 +21,6 @@ export const resendMutants: readonly Mutant[] = [
     'const isFirst = true',
   ),
   mutant(
-    'resend for a living sender',
-    '6 (iii) not after a takeover from a living sender',
-    resend,
-    'if (isFirst && isSenderDone && age < reuseWindow * 1000) return next',
-    'if (isFirst && age < reuseWindow * 1000) return next',
-  ),
-  mutant(
     'resend while a token serves',
     '6 nobody sends while a usable token is left',
     resend,
@@ -61,13 +54,6 @@ export const resendMutants: readonly Mutant[] = [
     renewal,
     '  const residue = state ===',
     "  if (intent.attempt > 1 && intent.outcome !== undefined) return { kind: 'lost' }\n  const residue = state ===",
-  ),
-  mutant(
-    'unclear outcome not noted',
-    '5.5 every outcome is written',
-    settle,
-    'const found = await note((record) => noteOutcome(record, intent, outcome, retryAt))',
-    'const found = await note(() => undefined)',
   ),
   mutant(
     'intent withdrawn after an unclear send',
@@ -125,11 +111,20 @@ export const resendMutants: readonly Mutant[] = [
     'return await protocol.renew({ ...request, refreshToken, user: grant.user }, fence, time.signal)',
     "const first = await protocol.renew({ ...request, refreshToken, user: grant.user }, fence, time.signal)\n    return first.kind === 'unclear' ? await protocol.renew({ ...request, refreshToken, user: grant.user }, () => undefined, time.signal) : first",
   ),
-  mutant(
-    'refusal of a moved record counts',
-    '5.5 re-read: moved on, adopt silently',
-    settle,
-    "if (!isStillMine(await note((found) => noteOutcome(found, intent, 'refused')), grant)) return false",
-    "await note((found) => found && { ...found, intent: { ...intent, outcome: 'refused' } })",
-  ),
+  {
+    name: 'refusal of a stale send ends the session',
+    rule: '5.5 re-read after a refusal: moved on, adopt silently',
+    patches: [
+      {
+        file: settle,
+        find: "if (!isStillMine(await note((found) => noteOutcome(found, intent, 'refused')), grant)) return false",
+        replace: "await note((found) => noteOutcome(found, intent, 'refused'))",
+      },
+      {
+        file: 'decide/commit.ts',
+        find: '  if (!isStillMine(grant, mine)) return undefined\n  const gone',
+        replace: '  if (grant === undefined) return undefined\n  const gone',
+      },
+    ],
+  },
 ]

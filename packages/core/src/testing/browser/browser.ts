@@ -145,6 +145,10 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
         isFramed: () => false,
         openWindow: () => undefined,
         close: () => undefined,
+        onSleep(sleep) {
+          page.sleeps.add(sleep)
+          return () => page.sleeps.delete(sleep)
+        },
         activated: () =>
           page.prerendering
             ? new Promise((resolve) =>
@@ -187,6 +191,8 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       channels.forget(page)
     },
     freeze(page) {
+      // Some systems stop a page without telling it.
+      if (choices.choose(2) === 0) for (const sleep of [...page.sleeps]) sleep()
       page.state = 'frozen'
       page.restsSince = timeline.mono()
     },
@@ -197,6 +203,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     },
     cache(page) {
       if (page.held.size > 0 || page.fetching > 0) return this.kill(page)
+      for (const sleep of [...page.sleeps]) sleep()
       page.state = 'cached'
       page.restsSince = timeline.mono()
     },

@@ -32,6 +32,7 @@ export interface SimulatedPage extends Owner {
   /** Open channels. */
   readonly channels: Set<object>
   readonly wakes: Set<(why: Wake) => void>
+  readonly sleeps: Set<() => void>
   /** Puts a task in the page's line of storage requests, storage answers or messages, or among those without order. */
   queue(line: Line, label: string, run: () => void): void
   /** Takes the tasks that may run next: the first of each line, and all without order. */
@@ -69,6 +70,7 @@ export function createPage(name: string, url: string): SimulatedPage {
     fetching: 0,
     channels: new Set(),
     wakes: new Set(),
+    sleeps: new Set(),
     runs: () => page.state === 'running',
     throttle: (due) => (page.throttled && !page.visible ? Math.ceil(due / minute) * minute : due),
     queue(line, label, run) {
