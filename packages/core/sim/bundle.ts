@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
@@ -48,8 +48,10 @@ function simulation(patches: readonly Patch[]): Plugin {
 
 /** Bundles the simulation with the engine's sources, changed or not; returns the path of one module. */
 export async function bundle(name: string, patches: readonly Patch[] = []): Promise<string> {
-  const outDir = join(here, '../node_modules/.sim', name)
+  // Several may run at once.
+  const outDir = join(here, '../node_modules/.sim', `${process.pid}-${name}`)
   mkdirSync(outDir, { recursive: true })
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))
   await build({
     configFile: false,
     root: here,

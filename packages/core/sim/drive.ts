@@ -5,6 +5,8 @@ import type { World } from './world.ts'
 
 /** Picks the next of the steps that could be next. */
 export interface Schedule {
+  /** Called before each pick: what it does may change what there is to pick from. */
+  before?(): void
   /** Index into `steps`; `steps.length` to let time pass to the next event, where `canWait`. */
   pick(steps: readonly ReadyStep[], canWait: boolean): number
 }
@@ -54,6 +56,7 @@ export function createDriver(world: World, schedule: Schedule): Driver {
 
   async function step(horizon: number): Promise<boolean> {
     if (world.violation !== undefined) return false
+    schedule.before?.()
     const steps = browser.ready()
     const due = timeline.nextDue()
     const canWait = due !== undefined && due - timeline.mono() <= (steps.length > 0 ? Math.min(near, horizon) : horizon)

@@ -3,6 +3,7 @@ import { listed, seeded, type Choices } from '../src/testing/browser/choices.ts'
 import { actionNamed, askToken, drawAction, running } from './actions.ts'
 import { drawConfig } from './config.ts'
 import { createDriver, type Driver } from './drive.ts'
+import { planned, type Plan } from './exhaustive.ts'
 import { invariants } from './invariants/index.ts'
 import { pct, uniform, type PolicyName } from './schedules.ts'
 import type { Config, Counts, Run } from './types.ts'
@@ -20,7 +21,7 @@ export interface Result {
 }
 
 export interface LifeOptions {
-  readonly policy: PolicyName
+  readonly policy?: PolicyName
   readonly counts: Counts
   readonly tells?: boolean
   /** Invariants that do not count: what is known and not mended yet. */
@@ -32,12 +33,25 @@ export function liveSeed(seed: number, options: LifeOptions): Promise<Result> {
   return live(seeded(seed), options)
 }
 
+/** Lives a plan of the exhaustive search; tells how many choices there were in its course. */
+export async function livePlan(plan: Plan, options: LifeOptions): Promise<Result & { readonly picks: number }> {
+  const choices = listed([])
+  const world = createWorld({ config: plan.config, choices, without: [], tells: false, rules: invariants, ...options })
+  const schedule = planned(plan, () => world)
+  const result = await liveIn(world, createDriver(world, schedule), async (driver) => {
+    for (const name of plan.config.actions) if (name !== undefined) await actionNamed(name).act(world, driver)
+    await driver.begin()
+  })
+  return { ...result, picks: schedule.count() }
+}
+
 /** Lives the run of a list of choices. */
 export function liveList(list: readonly number[], options: LifeOptions): Promise<Result> {
   return live(listed(list), options)
 }
 
 export { lighten } from './light-abort.ts'
+export { plans, smallWorlds } from './exhaustive.ts'
 export { shrink } from './shrink.ts'
 
 let unhandled: unknown
@@ -46,19 +60,26 @@ process.on('unhandledRejection', (error) => {
   unhandled ??= error ?? 'nothing'
 })
 
-async function live(choices: Choices, { policy, counts, tells = false, without = [] }: LifeOptions): Promise<Result> {
+async function live(choices: Choices, { policy, ...options }: LifeOptions): Promise<Result> {
   const config = drawConfig(choices)
-  const world = createWorld({ config, choices, counts, tells, without, rules: invariants })
+  const world = createWorld({ config, choices, without: [], tells: false, rules: invariants, ...options })
   const driver = createDriver(world, policy === 'pct' ? pct(choices) : uniform(choices))
+  return liveIn(world, driver, async () => {
+    for (const name of config.actions) {
+      if (world.violation !== undefined) break
+      for (let steps = choices.choose(14); steps > 0 && (await driver.step(20_000)); steps--) continue
+      const action = name === undefined ? drawAction(world) : actionNamed(name)
+      await action?.act(world, driver)
+      await driver.begin()
+    }
+  })
+}
+
+async function liveIn(world: World, driver: Driver, act: (driver: Driver) => Promise<void>): Promise<Result> {
+  const { config, choices } = world
   unhandled = undefined
   for (let tab = 0; tab < config.tabs; tab++) world.openTab(`${app}/`)
-  for (const name of config.actions) {
-    if (world.violation !== undefined) break
-    for (let steps = choices.choose(14); steps > 0 && (await driver.step(20_000)); steps--) continue
-    const action = name === undefined ? drawAction(world) : actionNamed(name)
-    await action?.act(world, driver)
-    await driver.begin()
-  }
+  await act(driver)
   await driver.settle()
   if (world.violation === undefined) await heal(world, driver)
   if (unhandled !== undefined) world.violate('I4', `a rejection that nobody handles: ${nameOf(unhandled)}`)

@@ -126,10 +126,9 @@ export function honestSends(run: Run): Invariant {
       const isFirst = !sent.has(credential)
       sent.add(credential)
       const grant = stored(run)
-      const lives = ['kill', 'reload', 'freeze', 'cache', 'storage', 'sign-in', 'sign-out', 'second client'].every(
-        (fault) => !run.config.faults.has(fault),
-      )
-      if (isFirst && lives && grant?.refreshToken === credential && (grant.intent?.attempt ?? 1) > 1)
+      // A page that died or slept may have left an intent without a send.
+      const lives = run.browser.pages.every((other) => other.state === 'running' && other.rested === 0)
+      if (isFirst && lives && !run.storageTouched && grant?.refreshToken === credential && (grant.intent?.attempt ?? 1) > 1)
         run.violate('I1', `${page.name} calls the first send of ${credential} number ${grant.intent?.attempt}`)
     },
   }

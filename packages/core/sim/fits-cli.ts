@@ -1,2 +1,0 @@
-import { misfits } from './mutants/fits.ts'
-console.log(misfits().join('\n'))
