@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { describe as lineOf, disagreements, justification, type Difference } from './compare.ts'
 import { DIFFERENCES } from './differences.ts'
 import { realSide } from './real/side.ts'
@@ -36,6 +36,11 @@ test('every justified difference still occurs', () => {
 
 test('the script is a long one', () => {
   expect(counts.steps).toBeGreaterThanOrEqual(300)
+})
+
+// oidc-provider names each default that it uses. Here they are what is compared.
+beforeAll(() => {
+  vi.spyOn(console, 'info').mockImplementation(() => {})
 })
 
 afterAll(async () => {

@@ -1,4 +1,36 @@
 import type { Difference } from './compare.ts'
 
 /** Where the simulator answers otherwise than oidc-provider, and should. One that no longer occurs fails the test. */
-export const DIFFERENCES: readonly Difference[] = []
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    story: 'a code whose account was deleted',
+    step: 'prompt=none',
+    path: '',
+    real: {
+      page: 'error',
+      status: 500,
+      error: 'server_error',
+      reason: "Cannot read properties of undefined (reading 'getOIDCScopeEncountered')",
+    },
+    simulated: {
+      redirect: 'http://localhost:5173/callback',
+      mode: 'query',
+      params: {
+        error: 'login_required',
+        error_description: 'End-User authentication is required',
+        iss: '<issuer>',
+        state: 'the-state',
+      },
+      reason: 'End-User authentication is required',
+    },
+    because: 'oidc-provider stumbles over a session without an account; the simulator says what was meant.',
+  },
+  {
+    story: 'one user after another in one browser',
+    step: 'another is asked for consent',
+    path: 'page',
+    real: 'submits-itself',
+    simulated: 'consent',
+    because: 'oidc-provider ends the first session by a form that submits itself; only browsers see it pass.',
+  },
+]

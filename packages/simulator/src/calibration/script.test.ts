@@ -1,10 +1,15 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { disagreements } from './compare.ts'
 import { realSide } from './real/side.ts'
 import { SCRIPT } from './script/index.ts'
 import { perform } from './story.ts'
 
 const [one, other] = [realSide(), realSide()]
+
+// oidc-provider names each default that it uses. Here they are what is compared.
+beforeAll(() => {
+  vi.spyOn(console, 'info').mockImplementation(() => {})
+})
 
 afterAll(async () => {
   await Promise.all([one.close(), other.close()])

@@ -5,7 +5,6 @@ import {
   CALENDAR,
   CODE_TTL,
   CONTACTS,
-  DEMO_GRANT_TTL,
   GRANT_TTL,
   ORIGIN,
   PEOPLE,
@@ -63,27 +62,30 @@ function optionsFor(world: World): SimulatorOptions {
 }
 
 function policyFor(world: World): PolicyChange {
-  const isDemo = world === 'lenient' || world === 'strict'
-  return {
-    lifetimes: {
-      accessToken: ACCESS_TOKEN_TTL,
-      code: CODE_TTL,
-      grant: isDemo ? DEMO_GRANT_TTL : GRANT_TTL,
-      idToken: 3600,
-      refreshToken: REFRESH_TOKEN_TTL,
-      session: SESSION_TTL,
-    },
-    refreshToken: world === 'strict' ? 'offline_access' : 'always',
-    // The demo's store drops what is over, the one of the wide world keeps it.
-    dropsExpired: isDemo,
-    introspection: !isDemo,
-    dpop: world === 'nonced' ? 'nonce-required' : 'accepted',
-    par: 'accepted',
-    bareResource: 'only',
-    pkceRequired: 'always',
-    claimsInIdToken: true,
-  }
+  if (world === 'wide') return WIDE
+  if (world === 'nonced') return { ...WIDE, dpop: 'nonce-required' }
+  return { ...DEMO, refreshToken: world === 'strict' ? 'offline_access' : 'always' }
 }
+
+/** What examples/provider chooses otherwise than oidc-provider by itself. */
+const DEMO: PolicyChange = {
+  lifetimes: {
+    accessToken: ACCESS_TOKEN_TTL,
+    code: CODE_TTL,
+    grant: GRANT_TTL,
+    refreshToken: REFRESH_TOKEN_TTL,
+    session: SESSION_TTL,
+  },
+  rotation: { when: 'always', publicClients: 'always', senderConstrained: 'always', notAfter: Infinity },
+  spaKeepsExpiry: false,
+  bareResource: 'only',
+  claimsInIdToken: true,
+  introspection: false,
+  pkceRequired: 'always',
+}
+
+/** The preset, and a store that keeps what is over. */
+const WIDE: PolicyChange = { dropsExpired: false }
 
 function resourcesOf(world: World): readonly Resource[] {
   const isDemo = world === 'lenient' || world === 'strict'

@@ -174,7 +174,8 @@ test('DPoP, with the code and every token bound to a key', async () => {
   expect(user.token_type).toBe('DPoP')
   const renewed = await app.manager.signinSilent({ resource: CONTACTS })
   expect(renewed?.token_type).toBe('DPoP')
-  expect(renewed?.refresh_token).not.toBe(user.refresh_token)
+  // oidc-provider rotates no bound token before most of its life is over.
+  expect(renewed?.refresh_token).toBe(user.refresh_token)
 })
 
 function keptInMemory(): Store {

@@ -1,5 +1,6 @@
 import type { Story } from '../story.ts'
 import { codes } from './codes.ts'
+import { confidential } from './confidential.ts'
 import { cors } from './cors.ts'
 import { discovery } from './discovery.ts'
 import { dpop } from './dpop.ts'
@@ -26,4 +27,5 @@ export const SCRIPT: readonly Story[] = [
   ...dpop,
   ...pushed,
   ...machines,
+  ...confidential,
 ]

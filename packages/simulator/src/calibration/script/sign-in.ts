@@ -83,7 +83,7 @@ export const signIn: readonly Story[] = [
     await app.step('a hint of whom to sign in', app.authorize({ login_hint: 'grace', prompt: 'login' }))
     await app.step('a wish for an acr', app.redeem(await app.signIn({ acr_values: 'urn:example:silver' })))
   }),
-  story('lenient', 'the user says no', async (app) => {
+  story('wide', 'the user says no', async (app) => {
     const asked = await app.authorize()
     await app.step('at the login', app.visit(await refuse.login(app.browser, asked.stop), asked.login))
     const again = await app.authorize()
@@ -93,7 +93,7 @@ export const signIn: readonly Story[] = [
   }),
   story('wide', 'a native client', async (app) => {
     const native = { client_id: 'native', redirect_uri: 'com.example.app:/callback' }
-    const tokens = await app.redeem(await app.signIn(native))
+    const tokens = await app.redeem(await app.signIn({ ...native, prompt: 'consent' }))
     await app.step('is asked for consent each time', app.authorize(native))
     await app.step('and by prompt=none refused', app.authorize({ ...native, prompt: 'none' }))
     await app.step('its refresh token works', app.renew(tokens, { client_id: 'native' }))
