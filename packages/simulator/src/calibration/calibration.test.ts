@@ -13,7 +13,7 @@ const counts = { steps: 0, agreeing: 0, justified: 0 }
 
 // Both servers are spoken to in one process, one story after the other: they share a clock.
 for (const story of SCRIPT) {
-  test(`${story.world}: ${story.title}`, async () => {
+  test(`${story.world}: ${story.title}`, { timeout: 20_000 }, async () => {
     const expected = await perform(real, story)
     const actual = await perform(simulated, story)
     const found = disagreements(expected, actual)

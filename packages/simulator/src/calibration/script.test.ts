@@ -16,7 +16,9 @@ afterAll(async () => {
 })
 
 // Else chance or the clock would be compared, and a disagreement with the simulator would say nothing.
-test.each(SCRIPT)('two real servers agree, and no step is named twice: $title', async (story) => {
+const TITLE = 'two real servers agree, and no step is named twice: $title'
+
+test.each(SCRIPT)(TITLE, { timeout: 20_000 }, async (story) => {
   const steps = await perform(one, story)
   expect(disagreements(steps, await perform(other, story))).toEqual([])
   const titles = steps.map(({ title }) => title)
