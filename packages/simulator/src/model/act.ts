@@ -78,7 +78,7 @@ function answer(turn: Turn, draft: Draft): Reply {
     case 'jwks':
     case 'preflight':
     case 'unknown':
-      return empty({ status: 404 })
+      return empty({ status: 404, headers: {} })
   }
 }
 

@@ -82,8 +82,8 @@ export function proceed(turn: Turn, progress: Progress): Reply {
   const need = neededPrompt(turn, asked)
   if (need !== undefined) {
     if (words(one(params, 'prompt')).includes('none')) {
-      const { error, description, reasons } = need
-      throw new Refusal({ status: 303, error, description, detail: reasons.join(' '), cause: causeOf(error) })
+      const { error, description } = need
+      throw new Refusal({ status: 303, error, description, cause: causeOf(error) })
     }
     return ask(turn, progress, session, need)
   }

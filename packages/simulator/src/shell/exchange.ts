@@ -64,7 +64,8 @@ interface Progress {
 /** One request from its arrival to its answer, with whatever goes wrong in between. */
 export async function exchange(server: Server, request: Request, visit: Visit = {}): Promise<Visited> {
   const { config, keeper } = server
-  const carried = await readRequest(request, config, server.signer)
+  const now = server.now() + keeper.seen().advanced
+  const carried = await readRequest(request, config, server.signer, now)
   const read = visit.session === undefined ? carried : { ...carried, session: visit.session }
   const arrived = await keeper.change((state) => arrive(server, state, read))
   const progress: Progress = { outcome: arrived.outcome, tokens: {} }
