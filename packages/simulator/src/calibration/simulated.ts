@@ -58,6 +58,7 @@ function optionsFor(world: World): SimulatorOptions {
     accounts: PEOPLE,
     clients: clientsOf(world).map((client) => ({ ...client, origins: [ORIGIN] })),
     resources: resourcesOf(world),
+    ...(isDemo(world) && { claims: DEMO_CLAIMS }),
   }
 }
 
@@ -65,6 +66,13 @@ function policyFor(world: World): PolicyChange {
   if (world === 'wide') return WIDE
   if (world === 'nonced') return { ...WIDE, dpop: 'nonce-required' }
   return { ...DEMO, refreshToken: world === 'strict' ? 'offline_access' : 'always' }
+}
+
+const isDemo = (world: World): boolean => world === 'lenient' || world === 'strict'
+
+const DEMO_CLAIMS = {
+  profile: ['name', 'given_name', 'family_name', 'preferred_username'],
+  email: ['email', 'email_verified'],
 }
 
 /** What examples/provider chooses otherwise than oidc-provider by itself. */
@@ -88,9 +96,8 @@ const DEMO: PolicyChange = {
 const WIDE: PolicyChange = { dropsExpired: false }
 
 function resourcesOf(world: World): readonly Resource[] {
-  const isDemo = world === 'lenient' || world === 'strict'
   return [
-    { resource: CONTACTS, scope: isDemo ? 'contacts:read' : 'contacts:read contacts:write' },
+    { resource: CONTACTS, scope: isDemo(world) ? 'contacts:read' : 'contacts:read contacts:write' },
     { resource: CALENDAR, scope: 'calendar:read' },
   ]
 }

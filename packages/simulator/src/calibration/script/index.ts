@@ -4,6 +4,7 @@ import { confidential } from './confidential.ts'
 import { cors } from './cors.ts'
 import { discovery } from './discovery.ts'
 import { dpop } from './dpop.ts'
+import { edges } from './edges.ts'
 import { machines } from './machines.ts'
 import { pushed } from './pushed.ts'
 import { renewals } from './renewals.ts'
@@ -28,4 +29,5 @@ export const SCRIPT: readonly Story[] = [
   ...pushed,
   ...machines,
   ...confidential,
+  ...edges,
 ]
