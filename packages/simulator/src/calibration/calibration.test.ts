@@ -17,6 +17,8 @@ for (const story of SCRIPT) {
     const expected = await perform(real, story)
     const actual = await perform(simulated, story)
     const found = disagreements(expected, actual)
+    const titles = expected.map(({ title }) => title)
+    expect(titles).toEqual([...new Set(titles)])
     const unjustified = found.filter((one) => {
       const difference = justification(one, DIFFERENCES)
       if (difference !== undefined) used.add(difference)

@@ -1,4 +1,10 @@
-import { createSimulator, type PolicyChange, type Resource, type SimulatorOptions } from '../index.ts'
+import {
+  createSimulator,
+  type PolicyChange,
+  type Resource,
+  type SigningAlgorithm,
+  type SimulatorOptions,
+} from '../index.ts'
 import { clientsOf } from './registrations.ts'
 import {
   ACCESS_TOKEN_TTL,
@@ -15,13 +21,14 @@ import {
   type World,
 } from './subject.ts'
 
-/** The simulator, set up as the real servers are. */
-export function simulatedSide(): Side {
+/** The simulator, set up as the real servers are; with a change, as none of them is. */
+export function simulatedSide(change: PolicyChange = {}, signing: SigningAlgorithm = 'RS256'): Side {
   const subjects = new Map<World, Subject>()
   return {
     name: 'simulator',
     subject: (world) => {
-      const subject = subjects.get(world) ?? simulated(world)
+      const subject =
+        subjects.get(world) ?? simulated(world, { policy: changed(policyFor(world), change), signing })
       subjects.set(world, subject)
       return Promise.resolve(subject)
     },
@@ -29,10 +36,10 @@ export function simulatedSide(): Side {
   }
 }
 
-function simulated(world: World): Subject {
+function simulated(world: World, chosen: SimulatorOptions): Subject {
   // A clock that stands still, but where a story advances it.
   const start = Date.now()
-  const server = createSimulator({ ...optionsFor(world), now: () => start })
+  const server = createSimulator({ ...optionsFor(world), ...chosen, now: () => start })
   return {
     issuer: server.issuer,
     fetch: server.handle,
@@ -52,7 +59,6 @@ function optionsFor(world: World): SimulatorOptions {
   return {
     issuer: 'http://localhost:9400',
     preset: 'oidcProvider',
-    policy: policyFor(world),
     interaction: 'page',
     sessions: 'cookies',
     accounts: PEOPLE,
@@ -66,6 +72,16 @@ function policyFor(world: World): PolicyChange {
   if (world === 'wide') return WIDE
   if (world === 'nonced') return { ...WIDE, dpop: 'nonce-required' }
   return { ...DEMO, refreshToken: world === 'strict' ? 'offline_access' : 'always' }
+}
+
+function changed(policy: PolicyChange, change: PolicyChange): PolicyChange {
+  return {
+    ...policy,
+    ...change,
+    lifetimes: { ...policy.lifetimes, ...change.lifetimes },
+    rotation: { ...policy.rotation, ...change.rotation },
+    reuse: { ...policy.reuse, ...change.reuse },
+  }
 }
 
 const isDemo = (world: World): boolean => world === 'lenient' || world === 'strict'

@@ -133,6 +133,15 @@ export const renewals: readonly Story[] = [
     const asked = await app.signIn({ prompt: 'consent', scope: 'openid' })
     await app.step('prompt=consent alone: none', app.redeem(asked))
   }),
+  story('strict', 'a refresh token that slides', async (app) => {
+    const first = await app.redeem(await app.signIn({ prompt: 'consent' }))
+    await app.subject.advance(REFRESH_TOKEN_TTL - DAY)
+    const second = await app.step('before its end', app.renew(first))
+    await app.subject.advance(2 * DAY)
+    const third = await app.step('has a successor with a whole life', app.renew(second))
+    await app.subject.advance(REFRESH_TOKEN_TTL - DAY)
+    await app.step('until the grant ends', app.renew(third))
+  }),
   story('lenient', 'grants that an administrator revokes', async (app) => {
     const tokens = await app.redeem(await app.signIn())
     await app.subject.revokeGrants('grace')

@@ -1,4 +1,4 @@
-import { answerPages, logIn, refuse } from '../pages.ts'
+import { answerPages, logIn, pageOf, refuse } from '../pages.ts'
 import { createBrowser } from '../browser.ts'
 import { CONTACTS } from '../subject.ts'
 import { story, type Story } from '../story.ts'
@@ -101,6 +101,21 @@ export const signIn: readonly Story[] = [
   story('wide', 'a client with one redirect URI', async (app) => {
     const one = { client_id: 'one-uri', redirect_uri: undefined }
     await app.step('need not name it', app.authorize(one))
+  }),
+  story('lenient', 'a page that waits too long', async (app) => {
+    const asked = await app.authorize()
+    await app.subject.advance(59 * 60)
+    const consent = await app.step(
+      'is good before its hour',
+      app.visit(await logIn(app.browser, asked.stop, 'ada'), asked.login),
+    )
+    await app.subject.advance(62 * 60)
+    const late = await answerPages(app.browser, consent.stop, 'ada')
+    // What an overdue page says is the app's own business, not the protocol's.
+    await app.step(
+      'and over afterwards',
+      Promise.resolve({ seen: { page: pageOf(late), status: late.status } }),
+    )
   }),
   story('lenient', 'a session that ends', async (app) => {
     await app.signIn()
