@@ -2,6 +2,7 @@ import { isConnectionLost } from '../connection-lost.ts'
 import { act } from '../model/act.ts'
 import type { Config } from '../model/config.ts'
 import type { Outcome } from '../model/outcome.ts'
+import { refuseAs } from '../model/refuse-as.ts'
 import type { ModelRequest } from '../model/request.ts'
 import { entryAt } from '../model/table.ts'
 import type { FaultEffect } from '../types/faults.ts'
@@ -99,7 +100,10 @@ function decide(
 ): readonly [ServerState, Outcome] {
   const draws = drawsFrom(server.seed, state.draws)
   const now = server.now() + state.advanced + clockError(effects)
-  const [next, outcome] = act(state, request, { now, random: draws.random, config: server.config })
+  const world = { now, random: draws.random, config: server.config }
+  const refusal = effects.find((effect) => effect.kind === 'refuse')
+  const [next, outcome] =
+    refusal === undefined ? act(state, request, world) : refuseAs(state, request, world, refusal.cause)
   return [{ ...next, draws: draws.count() }, outcome]
 }
 
