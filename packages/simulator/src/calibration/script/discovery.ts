@@ -63,7 +63,7 @@ async function tellDiscovery(app: App): Promise<void> {
 }
 
 // What is supported is a set.
-const sorted = (value: unknown): unknown => (Array.isArray(value) ? value.toSorted() : value)
+const sorted = (value: unknown): unknown => (Array.isArray(value) ? value.map(String).toSorted() : value)
 
 const readers = (headers: Headers): { readonly [name: string]: Json } => ({
   type: headers.get('content-type'),
