@@ -147,7 +147,7 @@ async function answerQuestions(
   const answerer = visit.answerer ?? server.answerer
   if (answerer === undefined) return first
   let outcome = first
-  for (let count = 0; outcome.question !== undefined && count < MOST_ANSWERS; count += 1) {
+  while (outcome.question !== undefined && outcome.question.answers < MOST_ANSWERS) {
     const { question, cookie } = outcome
     const answer = await answerer(question)
     const session = cookie === undefined || cookie === 'clear' ? read.session : cookie.set
