@@ -116,6 +116,12 @@ async function configuration(isNonced: boolean, deleted: ReadonlySet<string>): P
           client.clientAuthMethod !== 'none' || token.clientId === client.clientId,
       },
       revocation: { enabled: true, allowedPolicy: mayRevoke },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx, form) => {
+          ctx.body = `<!doctype html>${form}<button form="op.logoutForm" name="logout" value="yes">Sign out</button>`
+        },
+      },
       dPoP: {
         enabled: true,
         requireNonce: () => isNonced,
