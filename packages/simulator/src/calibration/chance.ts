@@ -13,6 +13,7 @@ export type Deed =
   | { readonly kind: 'redeem'; readonly login: number; readonly slip: number }
   | { readonly kind: 'renew'; readonly tokens: number; readonly slip: number }
   | { readonly kind: 'userinfo'; readonly tokens: number }
+  | { readonly kind: 'introspect'; readonly tokens: number; readonly which: number }
   | { readonly kind: 'revoke'; readonly tokens: number; readonly which: number }
   | { readonly kind: 'sign-out'; readonly browser: number }
   | { readonly kind: 'administer'; readonly account: number }
@@ -66,6 +67,7 @@ export const deeds: fc.Arbitrary<readonly Deed[]> = fc.array(
     { weight: 5, arbitrary: fc.record({ kind: fc.constant('redeem'), login: some, slip: some }) },
     { weight: 8, arbitrary: fc.record({ kind: fc.constant('renew'), tokens: some, slip: some }) },
     { weight: 5, arbitrary: fc.record({ kind: fc.constant('userinfo'), tokens: some }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('introspect'), tokens: some, which: some }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('revoke'), tokens: some, which: some }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('sign-out'), browser: some }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('administer'), account: some }) },
@@ -129,12 +131,17 @@ async function act(scene: Scene, deed: Deed, title: string): Promise<void> {
       if (from !== undefined) await app.step(title, app.userinfo(from.exchange))
       return
     }
+    case 'introspect':
     case 'revoke': {
       const from = recent(tokens, deed.tokens)
       if (from === undefined) return
       const { members } = from.exchange
-      const token = deed.which % 2 === 0 ? members['access_token'] : members['refresh_token']
-      await app.step(title, app.revoke(token ?? 'none', { client_id: from.client_id }))
+      const token = (deed.which % 2 === 0 ? members['access_token'] : members['refresh_token']) ?? 'none'
+      const { client_id } = from
+      if (deed.kind === 'revoke') await app.step(title, app.revoke(token, { client_id }))
+      else if ('introspection_endpoint' in app.metadata) {
+        await app.step(title, app.introspect(token, { client_id }))
+      }
       return
     }
     case 'sign-out': {
