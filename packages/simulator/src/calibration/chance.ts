@@ -36,6 +36,8 @@ const CODE_SLIPS = [
   { code_verifier: 'w'.repeat(43) },
   { client_id: 'demo-vue' },
   { resource: CALENDAR },
+  { redirect_uri: OTHER_REDIRECT_URI, code_verifier: 'w'.repeat(43) },
+  { client_id: 'demo-vue', code_verifier: undefined },
 ]
 const RENEWAL_SLIPS = [
   {},
@@ -46,6 +48,8 @@ const RENEWAL_SLIPS = [
   { scope: 'openid' },
   { scope: 'openid admin' },
   { client_id: 'demo-vue' },
+  { client_id: 'demo-react', scope: 'admin', resource: 'https://other.example/' },
+  { scope: 'profile' },
 ]
 // No sum of them comes within ten seconds of the end of anything: a real server's clock does not stand still.
 const SPANS = [70, 70, 490, 490, 3010, 5 * DAY, 9 * DAY + 1000]
