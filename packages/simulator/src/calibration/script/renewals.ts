@@ -154,6 +154,7 @@ export const renewals: readonly Story[] = [
     await app.subject.advance(REFRESH_TOKEN_TTL - DAY)
     const second = await app.step('before its end', app.renew(first))
     await app.subject.advance(2 * DAY)
+    await app.step('past its end', app.renew(first))
     const third = await app.step('has a successor with a whole life', app.renew(second))
     await app.subject.advance(REFRESH_TOKEN_TTL - DAY)
     await app.step('until the grant ends', app.renew(third))
