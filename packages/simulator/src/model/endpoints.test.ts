@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
-import { CONTACTS, ISSUER, startApp, type App } from '../testing/app.ts'
+import { CONTACTS, ISSUER, startApp, type App, VERIFIER } from '../testing/app.ts'
 import { createProver } from '../testing/prover.ts'
 
 const BASIC = { authorization: `Basic ${btoa('service:a+secret%3A+%2B+%25')}` }
@@ -240,7 +240,7 @@ test('a bound token is good with its key and a new proof, and for nobody else', 
     {
       grant_type: 'authorization_code',
       code: await app.code(),
-      code_verifier: 'v'.repeat(43),
+      code_verifier: VERIFIER,
       redirect_uri: 'https://app.example/callback',
     },
     { dpop: await prove('POST', tokenUrl) },
