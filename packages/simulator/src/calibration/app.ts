@@ -1,6 +1,6 @@
 import { createBrowser, type Browser, type Stop } from './browser.ts'
 import { exchange, toForm, type Exchange, type Fields } from './exchange.ts'
-import { answerPages, errorOn, pageOf } from './pages.ts'
+import { answerPages, errorOn, formOn, pageOf } from './pages.ts'
 import { digest } from './prover.ts'
 import { shapeOf, type Json, type Members } from './shape.ts'
 import { CALENDAR, CONTACTS, REDIRECT_URI, SCOPE, type Subject } from './subject.ts'
@@ -34,8 +34,8 @@ export interface App {
   /** Sees a navigation that went on. */
   visit: (stop: Stop, login: Login) => Promise<Visit>
   token: (fields: Fields, headers?: Readonly<Record<string, string>>) => Promise<Exchange>
-  redeem: (login: Login, more?: Fields) => Promise<Exchange>
-  renew: (tokens: Exchange, more?: Fields) => Promise<Exchange>
+  redeem: (login: Login, more?: Fields, headers?: Readonly<Record<string, string>>) => Promise<Exchange>
+  renew: (tokens: Exchange, more?: Fields, headers?: Readonly<Record<string, string>>) => Promise<Exchange>
   revoke: (token: unknown, more?: Fields) => Promise<Exchange>
   introspect: (token: unknown, more?: Fields) => Promise<Exchange>
   userinfo: (tokens: Exchange) => Promise<Exchange>
@@ -86,21 +86,20 @@ export async function createApp(subject: Subject, note: (title: string, seen: Js
       return back.login
     },
     token: (fields, headers) => send('token_endpoint', { client_id: 'demo-react', ...fields }, headers),
-    redeem: ({ code, verifier, redirect_uri, client_id }, more = {}) =>
-      app.token({
+    redeem: ({ code, verifier, redirect_uri, client_id }, more = {}, headers = {}) => {
+      const fields = {
         grant_type: 'authorization_code',
         code,
         code_verifier: verifier,
         redirect_uri,
         client_id,
-        ...more,
-      }),
-    renew: (tokens, more = {}) =>
-      app.token({
-        grant_type: 'refresh_token',
-        refresh_token: String(tokens.members['refresh_token']),
-        ...more,
-      }),
+      }
+      return app.token({ ...fields, ...more }, headers)
+    },
+    renew: (tokens, more = {}, headers = {}) => {
+      const refresh_token = String(tokens.members['refresh_token'])
+      return app.token({ grant_type: 'refresh_token', refresh_token, ...more }, headers)
+    },
     revoke: (token, more = {}) =>
       send('revocation_endpoint', { client_id: 'demo-react', token: String(token), ...more }),
     introspect: (token, more = {}) =>
@@ -140,10 +139,14 @@ function paramsOf({ url }: Stop): Members {
 }
 
 async function seenOf(stop: Stop, subject: Subject): Promise<Json> {
-  if (stop.html !== '' || stop.url.origin === new URL(subject.issuer).origin) {
+  const home = new URL(subject.issuer).origin
+  if (stop.html !== '' || stop.url.origin === home) {
     const page = pageOf(stop)
-    if (page !== 'error') return { page, status: stop.status }
-    return { page, status: stop.status, error: errorOn(stop), reason: await subject.reason() }
+    const form = formOn(stop)
+    // A form of the server's own carries its secrets; one that leads to the app is the answer.
+    const isAnswer = form !== undefined && form.action.origin !== home
+    const seen = { page, status: stop.status, ...(isAnswer && { form: answerOf(form, subject) }) }
+    return page === 'error' ? { ...seen, error: errorOn(stop), reason: await subject.reason() } : seen
   }
   const params = paramsOf(stop)
   const isRefused = 'error' in params
@@ -153,4 +156,8 @@ async function seenOf(stop: Stop, subject: Subject): Promise<Json> {
     params: shapeOf(params, subject),
     ...(isRefused && { reason: await subject.reason() }),
   }
+}
+
+function answerOf({ action, values }: NonNullable<ReturnType<typeof formOn>>, subject: Subject): Json {
+  return { action: action.href, values: shapeOf(values, subject) }
 }

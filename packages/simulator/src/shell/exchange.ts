@@ -2,7 +2,9 @@ import { isConnectionLost } from '../connection-lost.ts'
 import { act } from '../model/act.ts'
 import type { Config } from '../model/config.ts'
 import type { Outcome } from '../model/outcome.ts'
+import { refuseAs } from '../model/refuse-as.ts'
 import type { ModelRequest } from '../model/request.ts'
+import { sweep } from '../model/sweep.ts'
 import { entryAt } from '../model/table.ts'
 import type { FaultEffect } from '../types/faults.ts'
 import type { Answer, Question } from '../types/interaction.ts'
@@ -50,6 +52,9 @@ export interface Visited {
 /** More questions than one request can have: whoever answers them does not get anywhere. */
 const MOST_ANSWERS = 6
 
+/** Requests between two clean-ups. */
+const SWEEP_EVERY = 1000
+
 interface Arrived {
   readonly n: number
   readonly effects: readonly FaultEffect[]
@@ -81,10 +86,15 @@ export async function exchange(server: Server, request: Request, visit: Visit = 
 
 /** Lists the request and, where no fault comes before that, acts at once. */
 function arrive(server: Server, state: ServerState, read: ReadRequest): readonly [ServerState, Arrived] {
-  const [faults, effects] = meetFaults(state.faults, subjectOf(read), server.holds)
-  const at = server.now() + state.advanced + clockError(effects)
+  const at = server.now() + state.advanced
+  const swept = state.requests % SWEEP_EVERY === SWEEP_EVERY - 1 ? sweep(state, at / 1000) : state
+  const [faults, effects] = meetFaults(swept.faults, subjectOf(read), server.holds)
   const id = `r${state.requests + 1}`
-  const [listed, { n }] = listArrival({ ...state, faults }, { id, at, faults: effects }, read)
+  const [listed, { n }] = listArrival(
+    { ...swept, faults },
+    { id, at: at + clockError(effects), faults: effects },
+    read,
+  )
   const isHeldUp = effects.some((effect) => 'when' in effect && effect.when === 'before')
   if (isHeldUp) return [listed, { n, effects, outcome: undefined }]
   const [next, outcome] = decide(server, listed, { ...read, id }, effects)
@@ -99,7 +109,10 @@ function decide(
 ): readonly [ServerState, Outcome] {
   const draws = drawsFrom(server.seed, state.draws)
   const now = server.now() + state.advanced + clockError(effects)
-  const [next, outcome] = act(state, request, { now, random: draws.random, config: server.config })
+  const world = { now, random: draws.random, config: server.config }
+  const refusal = effects.find((effect) => effect.kind === 'refuse')
+  const [next, outcome] =
+    refusal === undefined ? act(state, request, world) : refuseAs(state, request, world, refusal.cause)
   return [{ ...next, draws: draws.count() }, outcome]
 }
 
@@ -143,7 +156,7 @@ async function answerQuestions(
   const answerer = visit.answerer ?? server.answerer
   if (answerer === undefined) return first
   let outcome = first
-  for (let count = 0; outcome.question !== undefined && count < MOST_ANSWERS; count += 1) {
+  while (outcome.question !== undefined && outcome.question.answers < MOST_ANSWERS) {
     const { question, cookie } = outcome
     const answer = await answerer(question)
     const session = cookie === undefined || cookie === 'clear' ? read.session : cookie.set
@@ -175,7 +188,7 @@ async function written(
   const outcome = progress.outcome as Outcome
   if (read.endpoint === 'jwks') {
     const { keys } = await (await signer()).jwks()
-    const shown = { ...outcome, status: 200, headers: {}, body: { kind: 'json', value: { keys } } } as const
+    const shown = { ...outcome, body: { kind: 'json', value: { keys } } } as const
     const response = render(shown, read, config, now)
     response.headers.set('content-type', 'application/jwk-set+json; charset=utf-8')
     return response

@@ -59,7 +59,7 @@ export interface Policy {
   readonly codeReuse: 'reject' | 'revoke-grant'
   /** What revoking a refresh token (RFC 7009) takes along. */
   readonly revocation: 'token' | 'family' | 'grant'
-  /** Whether a revoked grant is gone for good, or only its tokens. */
+  /** Whether what a misuse or a revocation ends is the grant, or only its tokens: the user is asked for consent again, or not. */
   readonly revokesGrantItself: boolean
   /** Whether a row past its end is dropped, so that the server's own log says "not found" and not "expired". */
   readonly dropsExpired: boolean
@@ -78,6 +78,8 @@ export interface Policy {
   readonly introspection: boolean
   /** Whether a token for an API is known at userinfo, introspection and revocation although it is a JWT. */
   readonly knowsItsJwts: boolean
+  /** Whether a token for an API has the granted OIDC scopes as well. */
+  readonly mixesScopes: boolean
   /** The audience of a token for no resource, which is then a JWT; without one it is opaque and for userinfo. */
   readonly bareAudience?: string
   /** Whether ID tokens carry a `sid`. */
