@@ -23,6 +23,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'packages/*/src/**/*.test.ts',
+            'packages/core/sim/**/*.test.ts',
             'examples/provider/src/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],

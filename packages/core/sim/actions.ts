@@ -1,55 +1,8 @@
-import type { SimulatedPage } from '../src/testing/browser/page.ts'
-import type { AccessTokenRequest } from '../src/types.ts'
-import type { Driver } from './drive.ts'
 import { scripted } from './scripted.ts'
 import { troubles } from './troubles.ts'
-import type { Client, Tab } from './types.ts'
-import { app, type World } from './world.ts'
-
-/** Something that users, apps or the world do. */
-export interface Action {
-  readonly name: string
-  /** Which kind of trouble a run must have for it; any run where absent. */
-  readonly kind?: string
-  readonly weight: number
-  can?(world: World): boolean
-  act(world: World, driver: Driver): Promise<void> | void
-}
-
-/** Tabs with a page that runs. */
-export function running(world: World): Tab[] {
-  return world.tabs.filter(({ page }) => page.state === 'running')
-}
-
-export function pick<T>(world: World, from: readonly T[]): T | undefined {
-  return from[world.choices.choose(Math.max(from.length, 1))]
-}
-
-export function pickClient(world: World, mustBeSeen = false): Client | undefined {
-  const tab = pick(
-    world,
-    running(world).filter(({ page }) => !(mustBeSeen && page.prerendering)),
-  )
-  return tab && pick(world, tab.clients)
-}
-
-export function pickPage(world: World, state: SimulatedPage['state']): SimulatedPage | undefined {
-  return pick(
-    world,
-    world.tabs.map(({ page }) => page).filter((page) => page.state === state),
-  )
-}
-
-/** Asks for an access token, as an app does before each request. */
-export function askToken(world: World, client: Client, request: AccessTokenRequest): void {
-  const { resource, forceRefresh: forced = false } = request
-  const signal = request.signal
-  const call = world.call(client, { kind: 'token', resource: resource ?? undefined, forced }, () =>
-    client.auth.getAccessToken(request),
-  )
-  world.tell(() => `${client.page.name}: call ${call.id} asks for a token${forced ? ', not the one it has' : ''}`)
-  signal?.addEventListener('abort', () => Object.assign(call, { aborted: false }))
-}
+import { app } from './site.ts'
+import { type Action, askToken, pick, pickClient, running } from './stage.ts'
+import type { World } from './world-types.ts'
 
 const waits = [200, 1_000, 3_000, 8_000, 16_000, 31_000, 70_000, 230_000, 310_000]
 

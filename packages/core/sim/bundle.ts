@@ -59,7 +59,7 @@ export async function bundle(name: string, patches: readonly Patch[] = []): Prom
     plugins: [simulation(patches)],
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
-      ssr: join(here, 'live.ts'),
+      ssr: join(here, 'entry.ts'),
       outDir,
       emptyOutDir: true,
       minify: false,

@@ -35,6 +35,7 @@ process.exitCode = figures.failed === 0 ? 0 : 1
 
 function number(name: 'runs' | 'seed' | 'workers'): number {
   const given = Number(values[name])
-  if (!Number.isSafeInteger(given) || given < 1) throw new RangeError(`--${name} must be a whole number above 0`)
+  if (!Number.isSafeInteger(given) || given < 1)
+    throw new RangeError(`--${name} must be a whole number above 0`)
   return given
 }

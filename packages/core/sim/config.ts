@@ -43,7 +43,9 @@ export function drawConfig(choices: Choices): Config {
     reuseWindow: windows[[0, 0, 1, 2][choose(4)] ?? 0] ?? 0,
     resources: resources.slice(0, 1 + choose(2)),
     lifetime: lifetimes[[0, 0, 0, 1, 1, 2, 3][choose(7)] ?? 0] ?? 300,
-    locks: (['all', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'some', 'none'] as const)[choose(10)] ?? 'all',
+    locks:
+      (['all', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'some', 'none'] as const)[choose(10)] ??
+      'all',
     fine: happens(20),
     frozenHear: choose(2) === 0,
     age: script === undefined ? ages[choose(ages.length)] : script.age,

@@ -1,6 +1,6 @@
 import { grantOf } from './invariants/facts.ts'
 import type { Send } from './types.ts'
-import type { World } from './world.ts'
+import type { World } from './world-types.ts'
 
 /** Where in the failure windows of the study a world stands, when something goes wrong in it. */
 export function windowOf(world: World): string {
@@ -16,7 +16,8 @@ export function windowOf(world: World): string {
   if (orphan !== undefined) return 'W7'
   if (open.some(({ outcome }) => outcome !== undefined)) return 'W3'
   if (open.length > 0) return 'W2'
-  if (world.sends.some((send) => send.outcome?.kind === 'granted' && !send.committed && !send.disturbed)) return 'W4'
+  if (world.sends.some((send) => send.outcome?.kind === 'granted' && !send.committed && !send.disturbed))
+    return 'W4'
   if (grant?.intent?.outcome === 'refused') return 'W11'
   if (grant?.intent !== null && grant?.intent?.outcome === undefined && grant !== undefined) return 'W1'
   if (world.browser.ready().some(({ line }) => line === 'answer')) return 'W5'
@@ -55,7 +56,8 @@ export function stateOf(world: World): number {
     for (const { session } of clients) text += session.status
   }
   for (const step of browser.ready()) text += `${step.page.name.charAt(0)}${step.line.charAt(0)}`
-  for (const send of sends.slice(-3)) text += `${send.kind}${send.outcome?.kind}${send.endedAt === undefined}${send.committed}`
+  for (const send of sends.slice(-3))
+    text += `${send.kind}${send.outcome?.kind}${send.endedAt === undefined}${send.committed}`
   let hash = 7
   for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
   return hash

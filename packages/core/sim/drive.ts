@@ -1,7 +1,7 @@
 import type { ReadyStep } from '../src/testing/browser/page.ts'
 import { stateOf } from './coverage.ts'
 import { arrive } from './navigate.ts'
-import type { World } from './world.ts'
+import type { World } from './world-types.ts'
 
 /** Picks the next of the steps that could be next. */
 export interface Schedule {
@@ -59,12 +59,14 @@ export function createDriver(world: World, schedule: Schedule): Driver {
     schedule.before?.()
     const steps = browser.ready()
     const due = timeline.nextDue()
-    const canWait = due !== undefined && due - timeline.mono() <= (steps.length > 0 ? Math.min(near, horizon) : horizon)
+    const canWait =
+      due !== undefined && due - timeline.mono() <= (steps.length > 0 ? Math.min(near, horizon) : horizon)
     if (steps.length === 0 && !canWait) return false
     const picked = steps[steps.length === 0 ? 0 : schedule.pick(steps, canWait)]
     if (picked === undefined) timeline.happen()
     else {
-      if (world.config.fine || picked.line !== 'loose') world.tell(() => `${picked.page.name} ${picked.label}`)
+      if (world.config.fine || picked.line !== 'loose')
+        world.tell(() => `${picked.page.name} ${picked.label}`)
       picked.run()
     }
     await after()

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.ts'
-import type * as Live from './live.ts'
+import type * as Live from './entry.ts'
 import { reportFailure } from './report.ts'
 import type { Counts } from './types.ts'
 
@@ -37,6 +37,8 @@ for (const [name, config] of Object.entries(smallWorlds)) {
     console.log(reportFailure({ seed: 0, policy: 'uniform', invariant, text, story, config: name }))
   }
   const seconds = (performance.now() - began) / 1000
-  console.log(`${name}: all ${runs} schedules of ${choices} choices, ${seconds.toFixed(0)} s, ${kinds.size} kinds of failure`)
+  console.log(
+    `${name}: all ${runs} schedules of ${choices} choices, ${seconds.toFixed(0)} s, ${kinds.size} kinds of failure`,
+  )
 }
 process.exitCode = failed === 0 ? 0 : 1

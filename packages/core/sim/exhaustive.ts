@@ -1,6 +1,6 @@
 import type { ReadyStep } from '../src/testing/browser/page.ts'
 import type { Schedule } from './drive.ts'
-import type { World } from './world.ts'
+import type { World } from './world-types.ts'
 import type { Config } from './types.ts'
 
 /** One of all schedules: where the running page is put aside for another, and what goes wrong when. */
@@ -128,7 +128,10 @@ export function planned(plan: Plan, world: () => World): Schedule & { count(): n
 
 /** All plans with at most so many preemptions among so many choices, and at most one fault. */
 export function* plans(config: Config, choices: number, preemptions: number): Generator<Plan> {
-  const points = [undefined, ...smallFaults.flatMap((happen) => Array.from({ length: choices }, (_, at) => ({ at, happen })))]
+  const points = [
+    undefined,
+    ...smallFaults.flatMap((happen) => Array.from({ length: choices }, (_, at) => ({ at, happen }))),
+  ]
   for (const fault of points)
     for (const set of subsets(choices, preemptions)) yield { config, preemptions: set, fault }
 }

@@ -1,7 +1,5 @@
-import type { Action } from './actions.ts'
-import { running } from './actions.ts'
-import { issuer } from './protocol.ts'
-import { app } from './world.ts'
+import { type Action, running } from './stage.ts'
+import { app, issuer } from './site.ts'
 
 const messages: readonly unknown[] = [
   null,

@@ -1,13 +1,16 @@
 import { isAuthError } from '../src/errors.ts'
 import { listed, seeded, type Choices } from '../src/testing/browser/choices.ts'
-import { actionNamed, askToken, drawAction, running } from './actions.ts'
+import { actionNamed, drawAction } from './actions.ts'
 import { drawConfig } from './config.ts'
 import { createDriver, type Driver } from './drive.ts'
 import { planned, type Plan } from './exhaustive.ts'
 import { invariants } from './invariants/index.ts'
 import { pct, uniform, type PolicyName } from './schedules.ts'
 import type { Config, Counts, Run } from './types.ts'
-import { app, createWorld, type World } from './world.ts'
+import { app } from './site.ts'
+import { askToken, running } from './stage.ts'
+import { createWorld } from './world.ts'
+import type { World } from './world-types.ts'
 
 /** How a run ended. */
 export interface Result {
@@ -34,9 +37,19 @@ export function liveSeed(seed: number, options: LifeOptions): Promise<Result> {
 }
 
 /** Lives a plan of the exhaustive search; tells how many choices there were in its course. */
-export async function livePlan(plan: Plan, options: LifeOptions): Promise<Result & { readonly picks: number }> {
+export async function livePlan(
+  plan: Plan,
+  options: LifeOptions,
+): Promise<Result & { readonly picks: number }> {
   const choices = listed([])
-  const world = createWorld({ config: plan.config, choices, without: [], tells: false, rules: invariants, ...options })
+  const world = createWorld({
+    config: plan.config,
+    choices,
+    without: [],
+    tells: false,
+    rules: invariants,
+    ...options,
+  })
   const schedule = planned(plan, () => world)
   const result = await liveIn(world, createDriver(world, schedule), async (driver) => {
     for (const name of plan.config.actions) if (name !== undefined) await actionNamed(name).act(world, driver)
@@ -49,10 +62,6 @@ export async function livePlan(plan: Plan, options: LifeOptions): Promise<Result
 export function liveList(list: readonly number[], options: LifeOptions): Promise<Result> {
   return live(listed(list), options)
 }
-
-export { lighten } from './light-abort.ts'
-export { plans, smallWorlds } from './exhaustive.ts'
-export { shrink } from './shrink.ts'
 
 let unhandled: unknown
 
@@ -84,7 +93,9 @@ async function liveIn(world: World, driver: Driver, act: (driver: Driver) => Pro
   if (world.violation === undefined) await heal(world, driver)
   if (unhandled !== undefined) world.violate('I4', `a rejection that nobody handles: ${nameOf(unhandled)}`)
   const { violation, steps, story, writes } = world
-  const lost = writes.filter(({ before, after }) => status(before) === 'live' && status(after) === 'lost').length
+  const lost = writes.filter(
+    ({ before, after }) => status(before) === 'live' && status(after) === 'lost',
+  ).length
   return { violation, config, steps, choices: choices.taken, story, lost }
 }
 
@@ -93,7 +104,11 @@ function status(record: unknown): unknown {
 }
 
 function nameOf(error: unknown): string {
-  return isAuthError(error) ? error.code : error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return isAuthError(error)
+    ? error.code
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error)
 }
 
 /** No more trouble: what lives must get well. */
@@ -114,11 +129,13 @@ async function heal(world: World, driver: Driver): Promise<void> {
   // What the network still has under way comes first, and pauses after failures end.
   await driver.wait(75_000)
   for (const resource of config.resources)
-    for (const { clients } of running(world)) for (const client of clients) askToken(world, client, { resource })
+    for (const { clients } of running(world))
+      for (const client of clients) askToken(world, client, { resource })
   await driver.settle()
   if (world.violation !== undefined) return
   for (const invariant of world.invariants) invariant.onRest?.()
-  for (const { clients, page } of world.tabs) if (page.state === 'running') for (const client of clients) world.dispose(client)
+  for (const { clients, page } of world.tabs)
+    if (page.state === 'running') for (const client of clients) world.dispose(client)
   await driver.wait(20_000)
   for (const invariant of world.invariants) invariant.onDisposed?.()
 }

@@ -12,9 +12,8 @@ import { resolveConfig } from '../../simulator/src/shell/config.ts'
 import type { Params, ServerState } from '../../simulator/src/types/state.ts'
 import type { Policy } from '../../simulator/src/types/policy.ts'
 import type { Issued, Server, ServerOutcome } from './server.ts'
+import { app, issuer } from './site.ts'
 
-const issuer = 'https://id.example'
-const app = 'https://app.example'
 const redirectUri = `${app}/callback`
 const accounts = [{ sub: 'ada' }, { sub: 'bob' }]
 const empty = emptyState(accounts, 'secret')
@@ -38,7 +37,10 @@ function configOf(policy: Policy, lifetime: number, resources: readonly string[]
 }
 
 /** Runs begin alike, and a state is a value: what a session from before a run has made of it is made once. */
-const seeds = new Map<string, { state: ServerState; drawn: number; browser: string | undefined; issued: Issued }>()
+const seeds = new Map<
+  string,
+  { state: ServerState; drawn: number; browser: string | undefined; issued: Issued }
+>()
 
 export interface ModelOptions {
   readonly policy: Policy
@@ -97,11 +99,11 @@ export function createModelServer({ policy, lifetime, resources, now }: ModelOpt
       return { kind: 'refused', error: String(value['error']), ended }
     }
     state = next
-    const refreshToken = String(value['refresh_token'] ?? params['refresh_token'])
+    const refreshToken = (value['refresh_token'] ?? params['refresh_token']) as string
     const row = find(state.refreshTokens, refreshToken)
     const issued: Issued = {
       // A JWT is its claims before the signature, and named by its jti here.
-      accessToken: String(value['access_token'] || unsigned.access_token?.claims['jti']),
+      accessToken: (value['access_token'] || unsigned.access_token?.claims['jti']) as string,
       refreshToken,
       family: row?.family ?? '',
       subject: row?.account ?? '',

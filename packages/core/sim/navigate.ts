@@ -1,7 +1,7 @@
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
-import { issuer } from './protocol.ts'
 import type { Tab } from './types.ts'
-import { app, type World } from './world.ts'
+import { app, issuer } from './site.ts'
+import type { World } from './world-types.ts'
 
 /** A page leaves for the provider, where the user does what there is to do, and comes back. */
 export function arrive(world: World, page: SimulatedPage, url: string): void {

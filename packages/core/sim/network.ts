@@ -45,7 +45,12 @@ export interface Network {
   readonly next: Fate[]
   /** The next revocation takes longer than a sign-in waits. */
   slowRevocation: boolean
-  send(send: Omit<Send, 'outcome' | 'arrivedAt' | 'endedAt' | 'timedOut' | 'committed' | 'disturbed' | 'id' | 'fate'>): Send
+  send(
+    send: Omit<
+      Send,
+      'outcome' | 'arrivedAt' | 'endedAt' | 'timedOut' | 'committed' | 'disturbed' | 'id' | 'fate'
+    >,
+  ): Send
   /** Resolves when the answer, if any, is a task of the page. */
   answer(send: Send): Promise<Answer>
   /** A request whose answer matters to nobody. */
@@ -93,7 +98,9 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
         const { fate, page } = send
         const come = (answer: Answer): void => {
           if (silent.has(fate)) return
-          timeline.after(delay(), undefined, () => page.queue('loose', 'has the answer', () => resolve(answer)))
+          timeline.after(delay(), undefined, () =>
+            page.queue('loose', 'has the answer', () => resolve(answer)),
+          )
         }
         const arrive = (): void => {
           if (unseen.has(fate)) return come(withoutServer(fate))
@@ -108,7 +115,8 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
       }),
     tell: (page, arrive) =>
       new Promise((resolve) => {
-        const lost = network.offline || (run.config.faults.has('revocation') && !run.healed && choices.happens(20))
+        const lost =
+          network.offline || (run.config.faults.has('revocation') && !run.healed && choices.happens(20))
         const far = network.slowRevocation ? 3_000 : delay()
         network.slowRevocation = false
         timeline.after(far, undefined, () => {
@@ -135,7 +143,12 @@ function withoutServer(fate: Fate): Answer {
     case 'portal page':
       return { kind: 'unclear', reason: 'html', status: 200 }
     case 'fault':
-      return { kind: 'fault', code: 'temporarily_unavailable', reason: 'temporarily_unavailable', status: 400 }
+      return {
+        kind: 'fault',
+        code: 'temporarily_unavailable',
+        reason: 'temporarily_unavailable',
+        status: 400,
+      }
     default:
       return { kind: 'unclear', reason: 'network error' }
   }

@@ -3,11 +3,9 @@ import type { LazyProtocol } from '../src/protocol/lazy.ts'
 import type { Answer, Fence } from '../src/protocol/protocol.ts'
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import { within } from '../src/within.ts'
+import { issuer } from './site.ts'
 import type { Network } from './network.ts'
 import type { Run, Send } from './types.ts'
-
-/** Issuer and authorization endpoint of the simulated provider. */
-export const issuer = 'https://id.example'
 
 /** What the provider keeps of an authorization request, by state. */
 export interface PendingSignIn {
@@ -17,7 +15,12 @@ export interface PendingSignIn {
 }
 
 /** The engine's protocol over the simulated network; as oauth4webapi, it has work to do before it sends. */
-export function createProtocol(run: Run, page: SimulatedPage, network: Network, pending: Map<string, PendingSignIn>): LazyProtocol {
+export function createProtocol(
+  run: Run,
+  page: SimulatedPage,
+  network: Network,
+  pending: Map<string, PendingSignIn>,
+): LazyProtocol {
   const { timeline } = run.browser
   const turn = (label: string): Promise<void> => new Promise((resolve) => page.queue('loose', label, resolve))
 
@@ -37,7 +40,13 @@ export function createProtocol(run: Run, page: SimulatedPage, network: Network, 
       run.tell(() => `${page.name} sends nothing: ${withheld}`)
       return { kind: 'unsent', reason: withheld }
     }
-    const sent = network.send({ ...about, page, rested: page.rested, at: timeline.mono(), wall: timeline.wall() })
+    const sent = network.send({
+      ...about,
+      page,
+      rested: page.rested,
+      at: timeline.mono(),
+      wall: timeline.wall(),
+    })
     page.fetching++
     try {
       return await within(network.answer(sent), signal)
@@ -70,12 +79,20 @@ export function createProtocol(run: Run, page: SimulatedPage, network: Network, 
     redeem(request, fence, signal) {
       const credential = new URLSearchParams(request.response).get('code') ?? ''
       const { resource, code_verifier: verifier, redirect_uri: redirectUri } = request
-      return send({ kind: 'code', credential, resource, family: undefined, verifier, redirectUri }, fence, signal)
+      return send(
+        { kind: 'code', credential, resource, family: undefined, verifier, redirectUri },
+        fence,
+        signal,
+      )
     },
     renew(request, fence, signal) {
       const { refreshToken: credential, resource } = request
       const family = run.server.familyOf(credential)
-      return send({ kind: 'refresh', credential, resource, family, verifier: '', redirectUri: '' }, fence, signal)
+      return send(
+        { kind: 'refresh', credential, resource, family, verifier: '', redirectUri: '' },
+        fence,
+        signal,
+      )
     },
     async revoke(token, fence, signal) {
       await turn('is about to revoke')

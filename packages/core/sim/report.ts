@@ -7,7 +7,8 @@ const longest = 120
 /** A failure as a story, and how to live it again. */
 export function reportFailure({ seed, policy, invariant, text, story, config }: Failure): string {
   const told = story.filter((line) => !line.includes('the trail'))
-  const lines = told.length > longest ? [...told.slice(0, longest), `and ${told.length - longest} more`] : told
+  const lines =
+    told.length > longest ? [...told.slice(0, longest), `and ${told.length - longest} more`] : told
   return [
     `\n${invariant} broken: ${text}`,
     `  pnpm sim --seed ${seed} --runs 1 --policy ${policy}`,
@@ -57,6 +58,11 @@ function windowTable(cells: ReadonlyMap<string, number>): string[] {
     head.padEnd(6) + values.map((value) => value.padStart(7)).join('')
   return [
     row('', faults),
-    ...windows.map((window) => row(window, faults.map((fault) => String(sums.get(`${window} ${fault}`) ?? '.')))),
+    ...windows.map((window) =>
+      row(
+        window,
+        faults.map((fault) => String(sums.get(`${window} ${fault}`) ?? '.')),
+      ),
+    ),
   ]
 }

@@ -1,10 +1,9 @@
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import type { AccessTokenRequest } from '../src/types.ts'
-import { type Action, askToken, pick, pickClient, pickPage, running } from './actions.ts'
+import { type Action, askToken, disturb, pick, pickClient, pickPage, running } from './stage.ts'
 import type { Driver } from './drive.ts'
 import type { Fate } from './network.ts'
-import { disturb } from './troubles.ts'
-import type { World } from './world.ts'
+import type { World } from './world-types.ts'
 
 /** Everybody asks, each for the same resource. */
 function all(world: World, request: AccessTokenRequest): void {
@@ -125,4 +124,8 @@ function stall(world: World, ms: number): void {
 }
 
 /** Actions that chance alone does not draw. */
-export const scripted: readonly Action[] = Object.entries(acts).map(([name, act]) => ({ name, weight: 0, act }))
+export const scripted: readonly Action[] = Object.entries(acts).map(([name, act]) => ({
+  name,
+  weight: 0,
+  act,
+}))

@@ -17,14 +17,18 @@ export async function shrink(failing: Result, options: LifeOptions): Promise<Res
     return true
   }
 
-  for (let before = Infinity; before > weight(best.choices) && runs < budget; ) {
+  for (let before = Infinity; before > weight(best.choices) && runs < budget;) {
     before = weight(best.choices)
     for (let size = best.choices.length >> 1; size >= 1; size >>= 1) {
       for (let at = best.choices.length - size; at >= 0; at -= size) {
         const list = best.choices
         if (await take([...list.slice(0, at), ...list.slice(at + size)])) continue
         if (list.slice(at, at + size).some((choice) => choice !== 0))
-          await take([...list.slice(0, at), ...Array.from({ length: size }, () => 0), ...list.slice(at + size)])
+          await take([
+            ...list.slice(0, at),
+            ...Array.from({ length: size }, () => 0),
+            ...list.slice(at + size),
+          ])
       }
     }
     for (let at = 0; at < best.choices.length; at++) {

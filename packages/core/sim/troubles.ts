@@ -1,9 +1,8 @@
-import type { Action } from './actions.ts'
-import { pick, pickClient, pickPage, running } from './actions.ts'
+import { type Action, disturb, pick, pickClient, pickPage, running } from './stage.ts'
 import { hostile } from './hostile.ts'
 import { fates, type Fate } from './network.ts'
-import type { Send } from './types.ts'
-import { app, type World } from './world.ts'
+import { app } from './site.ts'
+import type { World } from './world-types.ts'
 
 /** By the fault model of the study. */
 const faultOf: Record<Fate, string> = {
@@ -23,11 +22,6 @@ const faultOf: Record<Fate, string> = {
   fault: 'F5 fault before use',
   'fault after use': 'F5 fault after use',
   'bad signature': 'F25 key unknown',
-}
-
-/** What the page's own sends could not come to is no fault of the engine's. */
-export function disturb(world: World, of: (send: Send) => boolean): void {
-  for (const send of world.sends) if (!send.committed && of(send)) send.disturbed = true
 }
 
 const jumps = [-3_600_000, 3_600_000, -86_400_000, 86_400_000, 20_000, -20_000]
@@ -270,7 +264,9 @@ export const troubles: readonly Action[] = [
     weight: 8,
     can: (world) => world.tabs.some(({ page }) => page.prerendering && page.state === 'running'),
     act(world) {
-      const page = world.tabs.map((tab) => tab.page).find((found) => found.prerendering && found.state === 'running')
+      const page = world.tabs
+        .map((tab) => tab.page)
+        .find((found) => found.prerendering && found.state === 'running')
       if (page === undefined) return
       world.tell(() => `${page.name} is shown`)
       world.browser.activate(page)

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type * as Live from './live.ts'
+import type * as Live from './entry.ts'
 import type { PolicyName } from './schedules.ts'
 import type { Counts } from './types.ts'
 

@@ -7,43 +7,16 @@ import { grantRecord } from '../src/testing/records.ts'
 import type { AuthEvents } from '../src/types.ts'
 import { windowOf } from './coverage.ts'
 import { createModelServer } from './model-server.ts'
-import { createNetwork, type Network } from './network.ts'
+import { createNetwork } from './network.ts'
 import { policies } from './policies.ts'
-import { createProtocol, issuer, type PendingSignIn } from './protocol.ts'
+import { createProtocol, type PendingSignIn } from './protocol.ts'
 import { protocols } from './protocol-module.ts'
+import { app, issuer } from './site.ts'
 import type { Call, Client, Config, Counts, Invariant, Run, Tab } from './types.ts'
+import type { World } from './world-types.ts'
 
-export const app = 'https://app.example'
 const start = Date.UTC(2026, 5, 1, 12)
 const engines = Symbol.for('onegrant.engines.1')
-
-/** A run with what the actions need of it. */
-export interface World extends Run {
-  readonly network: Network
-  readonly pending: Map<string, PendingSignIn>
-  readonly invariants: readonly Invariant[]
-  /** Pages that are about to leave for a URL. */
-  readonly leaving: Map<SimulatedPage, string>
-  readonly story: string[]
-  /** Whether the states that it reaches are counted. */
-  watched: boolean
-  openTab(url: string, entry?: unknown, prerendered?: boolean): Tab
-  /** Loads a page in a tab, in place of the one that is there. */
-  load(tab: Tab, url: string, entry?: unknown, prerendered?: boolean): void
-  /** One more client in a page: another copy of the SDK, or one more component. */
-  addClient(tab: Tab): Client
-  call(client: Client, call: Pick<Call, 'kind' | 'resource' | 'forced'>, make: () => Promise<unknown>): Call
-  count(fault: string): void
-  /** Time passes while no page runs. */
-  sleep(ms: number): void
-  /** Opens a page that nobody sees yet. */
-  prerender(url: string, entry: unknown): void
-  dispose(client: Client): void
-  /** The user clears the site's data. */
-  clear(): void
-  /** Somebody else writes the record. */
-  damage(record: unknown): void
-}
 
 export interface WorldOptions {
   readonly config: Config
@@ -72,7 +45,13 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     for (const invariant of invariants) tell(invariant)
   }
 
-  function noteWrite(page: SimulatedPage | undefined, before: unknown, after: unknown, was: unknown, is: unknown): void {
+  function noteWrite(
+    page: SimulatedPage | undefined,
+    before: unknown,
+    after: unknown,
+    was: unknown,
+    is: unknown,
+  ): void {
     const write = {
       page,
       number: world.writes.length + 1,
@@ -90,7 +69,8 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     start,
     choices,
     // Tabs A, C and E of a mixed run have them.
-    hasLocks: ({ name }) => config.locks === 'all' || (config.locks === 'some' && name.charCodeAt(0) % 2 === 1),
+    hasLocks: ({ name }) =>
+      config.locks === 'all' || (config.locks === 'some' && name.charCodeAt(0) % 2 === 1),
     fine: config.fine,
     frozenHear: config.frozenHear,
     fetch: fetchOf,
@@ -120,7 +100,10 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
           send.endedAt ??= browser.timeline.mono()
         }
       },
-      fate: () => (config.faults.has('message') && !world.healed ? (['delivered', 'lost', 'twice'] as const)[pickFate()] : 'delivered') ?? 'delivered',
+      fate: () =>
+        (config.faults.has('message') && !world.healed
+          ? (['delivered', 'lost', 'twice'] as const)[pickFate()]
+          : 'delivered') ?? 'delivered',
     },
   })
   const pickFate = (): number => (choices.happens(25) ? 1 + choices.choose(2) : 0)
@@ -200,7 +183,9 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
       const settle = (value: unknown, error: unknown): void => {
         if (client.page.state === 'dead') return
         call.settled = { at: browser.timeline.mono(), value, error }
-        world.tell(() => `${client.page.name}: call ${call.id} (${call.kind}) ends with ${nameOf(value, error)}`)
+        world.tell(
+          () => `${client.page.name}: call ${call.id} (${call.kind}) ends with ${nameOf(value, error)}`,
+        )
         each((invariant) => invariant.onSettled?.(call))
       }
       make().then(
@@ -250,7 +235,10 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
         each((invariant) => invariant.onSend?.(send))
       },
       onProcess(send, outcome) {
-        world.tell(() => `the provider ${outcome.kind === 'granted' ? `grants ${outcome.issued.refreshToken}` : `refuses${outcome.ended ? ' and ends the family' : ''}`} (#${send.id})`)
+        world.tell(
+          () =>
+            `the provider ${outcome.kind === 'granted' ? `grants ${outcome.issued.refreshToken}` : `refuses${outcome.ended ? ' and ends the family' : ''}`} (#${send.id})`,
+        )
         each((invariant) => invariant.onProcess?.(send, outcome))
       },
     }),
@@ -258,11 +246,13 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
   for (const rule of rules) invariants.push(rule(world))
 
   function aware(page: SimulatedPage): void {
-    for (const tab of tabs) for (const client of tab.clients) if (client.page === page) client.awareOf = world.writes.length
+    for (const tab of tabs)
+      for (const client of tab.clients) if (client.page === page) client.awareOf = world.writes.length
   }
 
   function fetchOf(page: SimulatedPage): typeof globalThis.fetch {
-    const fetch = (): Promise<Response> => Promise.reject(new TypeError(`${page.name} has no network of its own`))
+    const fetch = (): Promise<Response> =>
+      Promise.reject(new TypeError(`${page.name} has no network of its own`))
     protocols.set(fetch, createProtocol(world, page, world.network, pending))
     return fetch
   }
@@ -338,6 +328,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
 }
 
 function nameOf(value: unknown, error: unknown): string {
-  if (error !== undefined) return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  if (error !== undefined)
+    return error instanceof Error ? String('code' in error ? error.code : error.message) : typeof error
   return typeof value === 'string' ? value : 'success'
 }

@@ -72,7 +72,8 @@ export function resends(run: Run): Invariant {
 
 /** The grant in whose record a refresh token was; a sign-in that replaces it may come while the send is under way. */
 function grantBehind(run: Run, credential: string): string | undefined {
-  return grantOf(run.writes.findLast(({ after }) => grantOf(after)?.refreshToken === credential)?.after)?.grantId
+  return grantOf(run.writes.findLast(({ after }) => grantOf(after)?.refreshToken === credential)?.after)
+    ?.grantId
 }
 
 /** Whether the record still holds a token that serves what the send is for. */
@@ -96,7 +97,8 @@ export function writeAhead(run: Run): Invariant {
     onSend(send) {
       if (send.kind === 'code') {
         const isNoted = run.writes.some(
-          ({ page, transactionAfter }) => page === send.page && transactionOf(transactionAfter)?.status === 'sent',
+          ({ page, transactionAfter }) =>
+            page === send.page && transactionOf(transactionAfter)?.status === 'sent',
         )
         if (!isNoted) run.violate('I1', `${send.page.name} sends a code that it has not called sent`)
         return
@@ -121,15 +123,29 @@ export function honestSends(run: Run): Invariant {
       )
       // Of two copies of the SDK in a page, one may know what the other does not.
       const copies = run.tabs.find((tab) => tab.page === page)?.clients.length ?? 0
-      if (copies < 2 && gone !== undefined && gone.number <= run.knownTo(page) && stored(run)?.refreshToken !== credential)
+      if (
+        copies < 2 &&
+        gone !== undefined &&
+        gone.number <= run.knownTo(page) &&
+        stored(run)?.refreshToken !== credential
+      )
         run.violate('I1', `${page.name} sends ${credential}, of which it knows that it is gone`)
       const isFirst = !sent.has(credential)
       sent.add(credential)
       const grant = stored(run)
       // A page that died or slept may have left an intent without a send.
       const lives = run.browser.pages.every((other) => other.state === 'running' && other.rested === 0)
-      if (isFirst && lives && !run.storageTouched && grant?.refreshToken === credential && (grant.intent?.attempt ?? 1) > 1)
-        run.violate('I1', `${page.name} calls the first send of ${credential} number ${grant.intent?.attempt}`)
+      if (
+        isFirst &&
+        lives &&
+        !run.storageTouched &&
+        grant?.refreshToken === credential &&
+        (grant.intent?.attempt ?? 1) > 1
+      )
+        run.violate(
+          'I1',
+          `${page.name} calls the first send of ${credential} number ${grant.intent?.attempt}`,
+        )
     },
   }
 }
@@ -161,10 +177,13 @@ export function noSelfInflictedReuse(run: Run): Invariant {
       const { ended } = outcome
       const grant = stored(run)
       const isCommitted =
-        grant?.status === 'live' && run.server.familyOf(grant.refreshToken ?? '') === ended && grant.refreshToken !== send.credential
+        grant?.status === 'live' &&
+        run.server.familyOf(grant.refreshToken ?? '') === ended &&
+        grant.refreshToken !== send.credential
       const earlier = run.sends.filter((other) => other !== send && other.credential === send.credential)
       // What the network repeats, or delivers after its sender has died or given up, nobody can take back.
-      if (send.fate === 'repeated' || [send, ...earlier].some(isQueuedStill)) return void run.excused.add(ended)
+      if (send.fate === 'repeated' || [send, ...earlier].some(isQueuedStill))
+        return void run.excused.add(ended)
       if (isCommitted && !earlier.some(isOverdue(run)))
         run.violate('I7', `#${send.id} of ${send.page.name} ends the live family ${ended}`)
       else if (!earlier.some(isLostAnswer) && !run.storageTouched && !run.excused.has(ended))
@@ -175,7 +194,9 @@ export function noSelfInflictedReuse(run: Run): Invariant {
 
 /** A request that was still on its way when its page had stopped to wait for it. */
 function isQueuedStill({ endedAt, arrivedAt, fate, page }: Send): boolean {
-  return fate === 'late' || (endedAt !== undefined && (arrivedAt ?? Infinity) > endedAt) || page.state === 'dead'
+  return (
+    fate === 'late' || (endedAt !== undefined && (arrivedAt ?? Infinity) > endedAt) || page.state === 'dead'
+  )
 }
 
 /** A send that was taken over from a page that did not run. */

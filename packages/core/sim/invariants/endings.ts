@@ -12,17 +12,22 @@ export function recovery(run: Run): Invariant {
       if (grant?.status !== 'live' || run.jumped) return
       const isRenewable = grant.refreshToken !== null && run.server.redeemable(grant.refreshToken)
       const last = new Map<SimulatedPage, Call>()
-      for (const call of run.calls) if (call.kind === 'token' && !call.aborted) last.set(call.client.page, call)
+      for (const call of run.calls)
+        if (call.kind === 'token' && !call.aborted) last.set(call.client.page, call)
       for (const [page, { settled, id }] of last) {
         if (page.state !== 'running' || settled?.error === undefined || !isRenewable) continue
-        run.violate('I8', `${page.name} gets no token (call ${id}: ${code(settled.error)}), though the provider would renew`)
+        run.violate(
+          'I8',
+          `${page.name} gets no token (call ${id}: ${code(settled.error)}), though the provider would renew`,
+        )
       }
     },
   }
 }
 
 function code(error: unknown): string {
-  return isAuthError(error) ? error.code : String(error)
+  if (isAuthError(error)) return error.code
+  return error instanceof Error ? error.name : typeof error
 }
 
 /** I4: every error is one of the table. */
@@ -31,7 +36,7 @@ export function typedErrors(run: Run): Invariant {
     id: 'I4',
     onSettled({ settled, client, kind }) {
       if (settled?.error !== undefined && !isAuthError(settled.error))
-        run.violate('I4', `${client.page.name} rejects a ${kind} call with ${String(settled.error)}`)
+        run.violate('I4', `${client.page.name} rejects a ${kind} call with ${code(settled.error)}`)
     },
   }
 }
@@ -68,7 +73,12 @@ export function shortHolds(run: Run): Invariant {
       if (holds) since.set(key, run.browser.timeline.mono())
       else {
         since.delete(key)
-        const wasDisturbed = run.config.faults.has('hide') || run.config.faults.has('freeze') || run.config.faults.has('cache') || run.config.faults.has('sleep') || run.config.faults.has('storage')
+        const wasDisturbed =
+          run.config.faults.has('hide') ||
+          run.config.faults.has('freeze') ||
+          run.config.faults.has('cache') ||
+          run.config.faults.has('sleep') ||
+          run.config.faults.has('storage')
         const held = run.browser.timeline.mono() - (at ?? 0)
         if (lock.includes('|lane|') && !wasDisturbed && held > longestHold)
           run.violate('I16', `${page.name} has held the lane for ${held} ms`)
@@ -101,11 +111,29 @@ export function revoked(run: Run): Invariant {
     id: 'I24',
     onRest() {
       if (stored(run)?.status !== 'out' || run.storageTouched) return
-      const troubled = ['network', 'revocation', 'kill', 'reload', 'freeze', 'cache', 'sleep', 'hide', 'second client', 'sign-in', 'jump']
+      const troubled = [
+        'network',
+        'revocation',
+        'kill',
+        'reload',
+        'freeze',
+        'cache',
+        'sleep',
+        'hide',
+        'second client',
+        'sign-in',
+        'jump',
+      ]
       if (troubled.some((kind) => run.config.faults.has(kind))) return
-      const ended = new Set(run.sends.map(({ family, outcome }) => family ?? (outcome?.kind === 'granted' ? outcome.issued.family : undefined)))
+      const ended = new Set(
+        run.sends.map(
+          ({ family, outcome }) =>
+            family ?? (outcome?.kind === 'granted' ? outcome.issued.family : undefined),
+        ),
+      )
       for (const family of ended)
-        if (family !== undefined && run.server.isLive(family)) run.violate('I24', `${family} lives on after the sign-out`)
+        if (family !== undefined && run.server.isLive(family))
+          run.violate('I24', `${family} lives on after the sign-out`)
     },
   }
 }

@@ -4,7 +4,11 @@ import type { Run, Send } from '../types.ts'
 /** The record of the store, where it is one of ours. */
 export function grantOf(value: unknown): GrantRecord | undefined {
   const grant = value as GrantRecord | undefined
-  return typeof grant === 'object' && grant !== null && grant.version === 1 && typeof grant.grantId === 'string' && grant.epoch >= 0
+  return typeof grant === 'object' &&
+    grant !== null &&
+    grant.version === 1 &&
+    typeof grant.grantId === 'string' &&
+    grant.epoch >= 0
     ? grant
     : undefined
 }

@@ -1,7 +1,24 @@
 import type { Invariant, Run } from '../types.ts'
-import { codeOnce, commits, honestSends, noSelfInflictedReuse, oneInFlight, rate, resends, writeAhead } from './credentials.ts'
+import {
+  codeOnce,
+  commits,
+  honestSends,
+  noSelfInflictedReuse,
+  oneInFlight,
+  rate,
+  resends,
+  writeAhead,
+} from './credentials.ts'
 import { cleanEnd, noSecrets, recovery, revoked, shortHolds, typedErrors } from './endings.ts'
-import { bounded, epochs, foreignRecords, losses, needyTakeovers, noResurrection, ownIntents } from './records.ts'
+import {
+  bounded,
+  epochs,
+  foreignRecords,
+  losses,
+  needyTakeovers,
+  noResurrection,
+  ownIntents,
+} from './records.ts'
 import { convergence, noCallsInLane, noLoops, prerenderedSilence, steadySessions } from './sessions.ts'
 import { forced, rightToken, toldFirst, unreadable } from './tokens.ts'
 

@@ -11,7 +11,8 @@ export function epochs(run: Run): Invariant {
       if (page === undefined || is === undefined || was === undefined || was === is) return
       if (is.epoch < was.epoch) run.violate('I6', `${page.name} lowers the epoch to ${is.epoch}`)
       const isSame = is.epoch === was.epoch
-      const moved = is.refreshToken !== was.refreshToken || is.status !== was.status || is.grantId !== was.grantId
+      const moved =
+        is.refreshToken !== was.refreshToken || is.status !== was.status || is.grantId !== was.grantId
       if (isSame && moved) run.violate('I6', `${page.name} changes the record within epoch ${is.epoch}`)
       if (!isSame && is.epoch !== was.epoch + 1) run.violate('I6', `${page.name} skips an epoch`)
       const why = unpaired(run, was, is)
@@ -27,7 +28,8 @@ export function ownIntents(run: Run): Invariant {
     id: 'I6',
     onWrite({ before, after, page }) {
       const [was, is] = [grantOf(before), grantOf(after)]
-      if (is?.intent && is.intent.id !== was?.intent?.id && !writers.has(is.intent.id)) writers.set(is.intent.id, page)
+      if (is?.intent && is.intent.id !== was?.intent?.id && !writers.has(is.intent.id))
+        writers.set(is.intent.id, page)
       if (page === undefined || was === undefined || is === undefined) return
       const isRenewal = is.status === 'live' && was.grantId === is.grantId && is.epoch > was.epoch
       if (isRenewal && writers.get(was.intent?.id ?? '') !== page)
@@ -56,7 +58,8 @@ export function needyTakeovers(run: Run): Invariant {
             expiresAt < now + lifetime * 1000 + 60_000,
         ),
       )
-      if (open.length > 0 && serves) run.violate('I16', `${page.name} takes the lane over though its token serves`)
+      if (open.length > 0 && serves)
+        run.violate('I16', `${page.name} takes the lane over though its token serves`)
     },
   }
 }
@@ -69,9 +72,11 @@ function unpaired(run: Run, was: GrantRecord, is: GrantRecord): string | undefin
     const issued = run.issued(accessToken)
     if (issued?.family !== family) return `${accessToken} beside ${is.refreshToken} of another sign-in`
     if (issued?.subject !== is.user?.sub) return `${accessToken} of ${issued?.subject} for ${is.user?.sub}`
-    if ((issued?.resource ?? '') !== (JSON.parse(key) as string[])[0]) return `${accessToken} for another resource`
+    if ((issued?.resource ?? '') !== (JSON.parse(key) as string[])[0])
+      return `${accessToken} for another resource`
     const isNew = was.tokens[key]?.accessToken !== accessToken
-    if (isNew && issued?.refreshToken !== is.refreshToken) return `${accessToken} beside an older ${is.refreshToken}`
+    if (isNew && issued?.refreshToken !== is.refreshToken)
+      return `${accessToken} beside an older ${is.refreshToken}`
   }
   return undefined
 }
@@ -87,12 +92,19 @@ export function noResurrection(run: Run): Invariant {
       if (is.status === 'out' && was?.status !== 'out') outSince = write
       if (is.status !== 'live') return
       const isSignIn = transactionOf(write.transactionAfter)?.status === 'redeemed'
-      if (was?.status === 'out' && !isSignIn) run.violate('I3', `${write.page.name} brings back what was signed out`)
+      if (was?.status === 'out' && !isSignIn)
+        run.violate('I3', `${write.page.name} brings back what was signed out`)
       if (was !== undefined && was.grantId !== is.grantId && !isSignIn)
         run.violate('I3', `${write.page.name} puts another grant in place without a sign-in`)
       if (!isSignIn || was === undefined) return
       const code = run.sends.findLast(({ kind, page }) => kind === 'code' && page === write.page)
-      if (was.status === 'out' && outSince !== undefined && code !== undefined && code.at < outSince.at && was.epoch > 0)
+      if (
+        was.status === 'out' &&
+        outSince !== undefined &&
+        code !== undefined &&
+        code.at < outSince.at &&
+        was.epoch > 0
+      )
         run.violate('I3', `${write.page.name} signs in with a code that was sent before the sign-out`)
       if (was.status === 'live' && was.startedAt > is.startedAt && !run.jumped)
         run.violate('I3', `${write.page.name} puts an older sign-in in place of a newer one`)
@@ -108,7 +120,9 @@ export function losses(run: Run): Invariant {
       const [was, is] = [grantOf(before), grantOf(after)]
       if (page === undefined || was?.status !== 'live' || is?.status !== 'lost') return
       const { refreshToken } = was
-      const serves = Object.values(was.tokens).some(({ expiresAt }) => expiresAt > run.browser.timeline.wall())
+      const serves = Object.values(was.tokens).some(
+        ({ expiresAt }) => expiresAt > run.browser.timeline.wall(),
+      )
       if (refreshToken === null) {
         if (serves && !run.jumped) run.violate('I2', `${page.name} gives up a session that still has a token`)
         return

@@ -9,7 +9,13 @@ export function steadySessions(run: Run): Invariant {
     onSession(client, before, now) {
       const { name } = client.page
       const isLeaving = run.config.faults.has('sign-in') || run.config.faults.has('sign-out')
-      if (!isLeaving && before !== now && before.status === now.status && before.user === now.user && before.error === now.error)
+      if (
+        !isLeaving &&
+        before !== now &&
+        before.status === now.status &&
+        before.user === now.user &&
+        before.error === now.error
+      )
         run.violate('I15', `${name} gets another session object though nothing in it changed`)
       if (before.status === 'signed-in' && (now.status === 'signed-out' || now.status === 'restoring')) {
         const since = seen.get(client) ?? 0
@@ -17,7 +23,8 @@ export function steadySessions(run: Run): Invariant {
           ({ number, before: was, after }) =>
             number > since && grantOf(was)?.status === 'live' && grantOf(after)?.status !== 'live',
         )
-        if (!ended && !hasRefusedSignOut(run, client)) run.violate('I15', `${name} is ${now.status} though nothing ended the session`)
+        if (!ended && !hasRefusedSignOut(run, client))
+          run.violate('I15', `${name} is ${now.status} though nothing ended the session`)
       }
       if (now.status === 'signed-in') seen.set(client, 0)
     },
@@ -69,7 +76,8 @@ export function noCallsInLane(run: Run): Invariant {
       // It may have the lane again, for something else.
       if (byThisTab !== true || copies > 1 || committed <= (since.get(client.page.name) ?? 0)) return
       const lanes = [...client.page.held].filter((name) => name.includes('|lane|'))
-      if (lanes.length === 1) run.violate('I20', `${client.page.name} tells '${what}' while it holds the lane`)
+      if (lanes.length === 1)
+        run.violate('I20', `${client.page.name} tells '${what}' while it holds the lane`)
     },
   }
 }
@@ -86,11 +94,15 @@ export function noLoops(run: Run): Invariant {
       const now = run.browser.timeline.mono()
       const tab = name.charAt(0)
       const asked = run.calls.filter(
-        ({ client: caller, kind, at }) => (kind === 'sign-in' || kind === 'sign-out') && caller.page.name.charAt(0) === tab && now - at < 30_000,
+        ({ client: caller, kind, at }) =>
+          (kind === 'sign-in' || kind === 'sign-out') &&
+          caller.page.name.charAt(0) === tab &&
+          now - at < 30_000,
       ).length
       const recent = [...(left.get(tab) ?? []), now].filter((at) => now - at < 30_000)
       left.set(tab, recent)
-      if (recent.length > asked + 2) run.violate('I12', `${name} leaves for the ${recent.length}th time in 30 s`)
+      if (recent.length > asked + 2)
+        run.violate('I12', `${name} leaves for the ${recent.length}th time in 30 s`)
     },
   }
 }

@@ -16,7 +16,10 @@ export function rightToken(run: Run): Invariant {
       if (issued === undefined) return run.violate('I13', `${name} gets something that is no token`)
       if (issued.resource !== resource) run.violate('I13', `${name} gets a token for ${issued.resource}`)
       if (!run.jumped && run.browser.timeline.truth() > issued.ends + slack)
-        run.violate('I13', `${name} gets a token that ended ${run.browser.timeline.truth() - issued.ends} ms ago`)
+        run.violate(
+          'I13',
+          `${name} gets a token that ended ${run.browser.timeline.truth() - issued.ends} ms ago`,
+        )
       const { user } = client.auth.getSnapshot()
       if (user !== undefined && user.sub !== issued.subject)
         run.violate('I13', `${name}, where ${user.sub} is signed in, gets a token of ${issued.subject}`)
@@ -33,7 +36,10 @@ export function toldFirst(run: Run): Invariant {
       const issued = run.issued(String(settled?.value))
       const { user } = client.session
       if (issued !== undefined && user !== undefined && user.sub !== issued.subject)
-        run.violate('I23', `${client.page.name} was told of ${user.sub}, and gets a token of ${issued.subject}`)
+        run.violate(
+          'I23',
+          `${client.page.name} was told of ${user.sub}, and gets a token of ${issued.subject}`,
+        )
     },
   }
 }
@@ -76,7 +82,11 @@ export function unreadable(run: Run): Invariant {
       if (gone === undefined || grantOf(gone.after) === undefined) return
       const name = client.page.name
       const signedOut = run.calls.some(
-        (other) => other.kind === 'sign-out' && other.client === client && other.settled !== undefined && other.settled.at < call.at,
+        (other) =>
+          other.kind === 'sign-out' &&
+          other.client === client &&
+          other.settled !== undefined &&
+          other.settled.at < call.at,
       )
       // Of two copies of the SDK in a page, one may have heard what the other has not.
       const copies = run.tabs.find(({ page }) => page === client.page)?.clients.length ?? 0

@@ -117,8 +117,8 @@ export const commitMutants: readonly Mutant[] = [
     'loss without compare-and-swap',
     '5.5 re-read after a refusal',
     commit,
-    "  if (!isStillMine(grant, mine)) return undefined\n  const gone",
-    "  if (grant === undefined) return undefined\n  const gone",
+    '  if (!isStillMine(grant, mine)) return undefined\n  const gone',
+    '  if (grant === undefined) return undefined\n  const gone',
   ),
   mutant(
     'messages change nothing',

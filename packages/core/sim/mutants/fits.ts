@@ -6,7 +6,8 @@ import { mutants } from './index.ts'
 export function misfits(): string[] {
   const texts = new Map<string, string>()
   const read = (file: string): string => {
-    const known = texts.get(file) ?? readFileSync(fileURLToPath(new URL(`../../src/${file}`, import.meta.url)), 'utf8')
+    const known =
+      texts.get(file) ?? readFileSync(fileURLToPath(new URL(`../../src/${file}`, import.meta.url)), 'utf8')
     texts.set(file, known)
     return known
   }

@@ -16,7 +16,7 @@ export const tokenMutants: readonly Mutant[] = [
     '5.1 each judges again after its last await',
     access,
     '        end = await waitFor(fly(key, request, rejected).done, signal)\n',
-    "        end = await waitFor(fly(key, request, rejected).done, signal)\n        if (token !== undefined) return heldFor(key)?.accessToken ?? token.accessToken\n",
+    '        end = await waitFor(fly(key, request, rejected).done, signal)\n        if (token !== undefined) return heldFor(key)?.accessToken ?? token.accessToken\n',
   ),
   mutant(
     'forceRefresh takes what it had',

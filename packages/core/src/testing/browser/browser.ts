@@ -1,10 +1,12 @@
-import type { Found, Frames, Platform, Wake } from '../../platform/port.ts'
+import type { Frames, Platform, Wake } from '../../platform/port.ts'
 import { createChannels } from './channels.ts'
 import type { Choices } from './choices.ts'
+import { digest } from './light-digest.ts'
 import { createLockManager, type LockManager } from './locks.ts'
 import { createPage, type ReadyStep, type SimulatedPage } from './page.ts'
 import { createStorage, type Storage } from './store.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
+import type { BrowserWatch } from './watch.ts'
 
 /** One origin of a browser and its tabs, each step of which somebody else picks. */
 export interface SimulatedBrowser {
@@ -29,23 +31,6 @@ export interface SimulatedBrowser {
   wake(page: SimulatedPage, why: Wake): void
   /** A message of a stranger. */
   hear(page: SimulatedPage, message: unknown): void
-}
-
-/** What a watcher is told of, in the task in which it happens. */
-export interface BrowserWatch {
-  onWrite(page: SimulatedPage, before: Found, after: Found, state: string | undefined): void
-  onFail(page: SimulatedPage): void
-  onRead(page: SimulatedPage, found: Found): void
-  /** Counts the changes so far. */
-  markNow(): number
-  /** A page is told what the store was like at that mark. */
-  onDelivered(page: SimulatedPage, mark: number): void
-  onPost(from: SimulatedPage, message: object): void
-  onHear(page: SimulatedPage, message: unknown): void
-  onHold(page: SimulatedPage, lock: string, holds: boolean): void
-  onAssign(page: SimulatedPage, url: string): void
-  onDeath(page: SimulatedPage): void
-  fate(to: SimulatedPage): 'delivered' | 'lost' | 'twice'
 }
 
 export interface BrowserOptions {
@@ -228,21 +213,3 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
 
 /** Frames that load nothing: silent sign-ins have their own tests. */
 const noFrames: Frames = { open: () => () => undefined, sharesCookies: () => false }
-
-const digests = new Map<string, string>()
-
-/** A hash that is quick and needs no turn of the event loop; 43 characters as SHA-256 in base64url. */
-function digest(text: string): string {
-  const known = digests.get(text)
-  if (known !== undefined) return known
-  let [a, b] = [0x811c9dc5, 0x1b873593]
-  for (let at = 0; at < text.length; at++) {
-    a = Math.imul(a ^ text.charCodeAt(at), 0x01000193)
-    b = Math.imul(b + text.charCodeAt(at), 0x85ebca6b) ^ (b >>> 13)
-  }
-  const part = `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`
-  const made = part.padEnd(43, part)
-  if (digests.size > 10_000) digests.clear()
-  digests.set(text, made)
-  return made
-}

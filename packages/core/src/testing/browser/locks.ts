@@ -62,7 +62,12 @@ export function createLockManager({ has, onHold }: LockOptions): LockManager {
     free(name, request)
   }
 
-  function run<T>(page: SimulatedPage, name: string, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
+  function run<T>(
+    page: SimulatedPage,
+    name: string,
+    signal: AbortSignal,
+    task: () => Promise<T>,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error)
       let begun = false
@@ -80,7 +85,7 @@ export function createLockManager({ has, onHold }: LockOptions): LockManager {
         onHold(page, name, true)
         task().then(
           (value) => end(() => resolve(value)),
-          (error: unknown) => end(() => reject(error as Error)),
+          (error: unknown) => end(() => reject(error)),
         )
       }
       const request: Request = { page, start: () => page.queue('loose', `gets ${short(name)}`, begin) }

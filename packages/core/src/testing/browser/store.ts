@@ -64,7 +64,7 @@ export function createStorage(options: StorageOptions): Storage {
             resolve(result)
           })
         } catch (error) {
-          page.queue('answer', `is told of the failure (${label})`, () => reject(error as Error))
+          page.queue('answer', `is told of the failure (${label})`, () => reject(error))
         }
       })
     })
