@@ -46,12 +46,15 @@ function simulation(patches: readonly Patch[]): Plugin {
   }
 }
 
+const folder = join(here, '../node_modules/.sim', String(process.pid))
+
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+
 /** Bundles the simulation with the engine's sources, changed or not; returns the path of one module. */
 export async function bundle(name: string, patches: readonly Patch[] = []): Promise<string> {
   // Several may run at once.
-  const outDir = join(here, '../node_modules/.sim', `${process.pid}-${name}`)
+  const outDir = join(folder, name)
   mkdirSync(outDir, { recursive: true })
-  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))
   await build({
     configFile: false,
     root: here,

@@ -11,6 +11,7 @@ const { values } = parseArgs({
     policy: { type: 'string', default: 'both' },
     workers: { type: 'string', default: '1' },
     without: { type: 'string', multiple: true, default: [] },
+    script: { type: 'string' },
   },
 })
 
@@ -24,6 +25,7 @@ const job: Job = {
   runs: number('runs'),
   policy,
   without: values.without,
+  script: values.script,
   plain: undefined,
 }
 const began = performance.now()

@@ -32,10 +32,11 @@ const ages = [undefined, 0, 0.7, 0.9, 0.97, 1.2, 1.2]
 const lifetimes = [300, 60, 3600, 60 * 24 * 3600]
 
 /** Draws what a run is made of. */
-export function drawConfig(choices: Choices): Config {
+export function drawConfig(choices: Choices, named?: string): Config {
   const { choose, happens } = choices
   const policy = policies[choose(policies.length)] ?? policies[0]
-  const script = choose(3) === 2 ? scripts[choose(scripts.length)] : undefined
+  const drawn = choose(3) === 2 ? scripts[choose(scripts.length)] : undefined
+  const script = named === undefined ? drawn : scripts.find(({ name }) => name === named)
   const windows = [Math.min(policy?.reuse.window ?? 0, 30), 3, 0]
   return {
     tabs: [2, 2, 2, 2, 3, 3, 3, 4, 5, 6][choose(10)] ?? 2,

@@ -15,10 +15,14 @@ export interface Hunted {
 export async function hunt(
   mutant: Mutant,
   plain: string,
-  { runs, seed }: { readonly runs: number; readonly seed: number },
+  {
+    runs,
+    seed,
+    script,
+  }: { readonly runs: number; readonly seed: number; readonly script?: string | undefined },
 ): Promise<Hunted> {
   const live = await bundle(mutant.name.replace(/\W+/g, '-'), mutant.patches)
-  const figures = await employ({ live, plain, seed, runs, policy: 'both', without: [] })
+  const figures = await employ({ live, plain, seed, runs, policy: 'both', without: [], script })
   const [failure] = figures.failures
   return { mutant, runs: figures.runs, invariant: failure?.invariant, text: failure?.text }
 }

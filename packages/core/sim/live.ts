@@ -27,6 +27,8 @@ export interface LifeOptions {
   readonly policy?: PolicyName
   readonly counts: Counts
   readonly tells?: boolean
+  /** The course that every run takes. */
+  readonly script?: string | undefined
   /** Invariants that do not count: what is known and not mended yet. */
   readonly without?: readonly string[]
 }
@@ -69,8 +71,8 @@ process.on('unhandledRejection', (error) => {
   unhandled ??= error ?? 'nothing'
 })
 
-async function live(choices: Choices, { policy, ...options }: LifeOptions): Promise<Result> {
-  const config = drawConfig(choices)
+async function live(choices: Choices, { policy, script, ...options }: LifeOptions): Promise<Result> {
+  const config = drawConfig(choices, script)
   const world = createWorld({ config, choices, without: [], tells: false, rules: invariants, ...options })
   const driver = createDriver(world, policy === 'pct' ? pct(choices) : uniform(choices))
   return liveIn(world, driver, async () => {
@@ -99,6 +101,12 @@ async function liveIn(world: World, driver: Driver, act: (driver: Driver) => Pro
   return { violation, config, steps, choices: choices.taken, story, lost }
 }
 
+function askAll(world: World): void {
+  for (const resource of world.config.resources)
+    for (const { clients } of running(world))
+      for (const client of clients) askToken(world, client, { resource })
+}
+
 function status(record: unknown): unknown {
   return (record as { status?: unknown } | undefined)?.status
 }
@@ -111,14 +119,24 @@ function nameOf(error: unknown): string {
       : String(error)
 }
 
-/** No more trouble: what lives must get well. */
+/** No more trouble: what lives must get well, first without the pages that sleep, then with them. */
 async function heal(world: World, driver: Driver): Promise<void> {
   const { browser, network, config } = world
-  world.tell(() => 'all is well again')
+  const sleeps = world.tabs.some(({ page }) => page.state === 'frozen')
+  world.tell(() => `all is well again${sleeps ? ', but for who sleeps' : ''}`)
   world.healed = true
   network.offline = false
   network.next.length = 0
   browser.storage.heal()
+  if (sleeps && !config.faults.has('hide')) {
+    await driver.wait(75_000)
+    // The first of them may have to end the wait for who sleeps.
+    for (let time = 0; time < 2; time++) {
+      askAll(world)
+      await driver.settle()
+    }
+    for (const invariant of world.invariants) invariant.onRefreshed?.()
+  }
   for (const { page } of world.tabs) {
     if (page.state === 'frozen') browser.thaw(page)
     if (page.state === 'cached') browser.restore(page)
@@ -133,7 +151,10 @@ async function heal(world: World, driver: Driver): Promise<void> {
       for (const client of clients) askToken(world, client, { resource })
   await driver.settle()
   if (world.violation !== undefined) return
-  for (const invariant of world.invariants) invariant.onRest?.()
+  for (const invariant of world.invariants) {
+    invariant.onRefreshed?.()
+    invariant.onRest?.()
+  }
   for (const { clients, page } of world.tabs)
     if (page.state === 'running') for (const client of clients) world.dispose(client)
   await driver.wait(20_000)

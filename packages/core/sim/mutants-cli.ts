@@ -8,6 +8,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '40000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    script: { type: 'string' },
     workers: { type: 'string', default: '2' },
   },
 })
@@ -19,7 +20,11 @@ const found: Hunted[] = []
 
 async function work(): Promise<void> {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    const hunted = await hunt(next, plain, { runs: Number(values.runs), seed: Number(values.seed) })
+    const hunted = await hunt(next, plain, {
+      runs: Number(values.runs),
+      seed: Number(values.seed),
+      script: values.script,
+    })
     found.push(hunted)
     console.log(line(hunted))
   }

@@ -110,7 +110,12 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
         }
         // Later than the page's own patience, so that a resend may overtake it.
         // A slow one comes within it.
-        const far = fate === 'late' ? 4_000 + choices.choose(5) * 3_000 : fate === 'slow' ? 5_000 : delay()
+        const far =
+          fate === 'late'
+            ? 4_000 + choices.choose(5) * 3_000
+            : fate === 'slow'
+              ? 1_000 + choices.choose(5) * 1_000
+              : delay()
         timeline.after(far, undefined, arrive)
       }),
     tell: (page, arrive) =>

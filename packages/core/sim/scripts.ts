@@ -276,6 +276,7 @@ export const scripts: readonly Script[] = [
   {
     name: 'the provider has ended the session, and the user signs in again',
     actions: [
+      'the next request is slow',
       'signs in',
       'a code is sent',
       'the provider ends the session',
@@ -365,5 +366,16 @@ export const scripts: readonly Script[] = [
     ],
     kinds: ['sign-in', 'prerender'],
     age: 0.9,
+  },
+  {
+    name: 'a page freezes with the lane, for good',
+    actions: [
+      'all ask for a token',
+      'the holder of the lane freezes',
+      'the site waits 16 s',
+      'asks for a token',
+    ],
+    kinds: ['freeze'],
+    age: 1.2,
   },
 ]

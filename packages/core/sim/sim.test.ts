@@ -75,4 +75,3 @@ test.each(['no intent', 'resend at any age', 'rotated token not stored', 'a time
   },
   10 * minutes,
 )
-

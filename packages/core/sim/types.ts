@@ -105,6 +105,8 @@ export interface Invariant {
   onListener?(client: Client, what: string, byThisTab?: boolean): void
   /** After each step. */
   onStep?(): void
+  /** All pages that run have asked for their tokens, and nothing stood in their way but pages that sleep. */
+  onRefreshed?(): void
   /** Everything is quiet and healed. */
   onRest?(): void
   onDisposed?(): void

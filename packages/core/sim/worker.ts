@@ -11,6 +11,8 @@ export interface Job {
   readonly runs: number
   readonly policy: PolicyName | 'both'
   readonly without: readonly string[]
+  /** The course that every run takes; undefined for whatever chance picks. */
+  readonly script?: string | undefined
   /**
    * Path of the bundle of the engine as it is, for a hunt: ends at the first run that fails with `live` and not with
    * this, without making it smaller.
@@ -54,7 +56,7 @@ async function work(job: Job): Promise<Figures> {
   const kinds = new Set<string>()
   for (let seed = job.seed; seed < job.seed + job.runs; seed++) {
     const policy = policyOf(job.policy, seed)
-    const options = { policy, counts, without: job.without }
+    const options = { policy, counts, without: job.without, script: job.script }
     const result = await liveSeed(seed, options)
     figures.runs++
     figures.steps += result.steps

@@ -159,7 +159,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
       tab.page.prerendering = prerendered
       tab.page.visible = !prerendered
       tab.clients = []
-      world.tell(() => `${tab.page.name} loads ${url.replace(app, '')}`)
+      world.tell(() => `${tab.page.name} loads ${url.replace(app, '').replace(/(~|%7E)+/g, '')}`)
       world.addClient(tab)
     },
     addClient(tab) {
@@ -289,7 +289,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
   }
 
   function leave(page: SimulatedPage, url: string): void {
-    world.tell(() => `${page.name} leaves for ${url}`)
+    world.tell(() => `${page.name} leaves for ${url.replace(/~+/g, '')}`)
     leaving.set(page, url)
     each((invariant) => invariant.onListener?.(clientOf(page), 'assign'))
   }

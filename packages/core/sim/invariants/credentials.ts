@@ -24,6 +24,34 @@ function ranSince({ page, rested }: Send, age: number): number {
   return page.state === 'running' ? age - (page.rested - rested) : age
 }
 
+/** I11: a code that the provider has given is granted; were it not, nothing here would be proven of sign-ins. */
+export function codesAreGood(run: Run): Invariant {
+  const seen = new Set<string>()
+  return {
+    id: 'I11',
+    onProcess({ kind, credential, page }, outcome) {
+      if (kind !== 'code') return
+      const isFirst = !seen.has(credential)
+      seen.add(credential)
+      // It may have lain somewhere for longer than it lives.
+      const isLate = [
+        'hostile',
+        'sleep',
+        'freeze',
+        'cache',
+        'network',
+        'prerender',
+        'reload',
+        'duplicate tab',
+      ].some((fault) => run.config.faults.has(fault))
+      // A provider that ends grants ends the codes in them as well.
+      const isEnded = run.server.policy.revokes === 'grant' && run.excused.size > 0
+      if (isFirst && outcome.kind === 'refused' && !isLate && !isEnded)
+        run.violate('I11', `${page.name} sends a good code, which is refused`)
+    },
+  }
+}
+
 /** I1: a refresh token is sent again only as section 6 says. */
 export function resends(run: Run): Invariant {
   const byValue = new Map<string, Send[]>()
@@ -134,7 +162,9 @@ export function honestSends(run: Run): Invariant {
       sent.add(credential)
       const grant = stored(run)
       // A page that died or slept may have left an intent without a send.
-      const lives = run.browser.pages.every((other) => other.state === 'running' && other.rested === 0)
+      const lives =
+        run.browser.pages.every(({ state }) => state === 'running') &&
+        ['freeze', 'cache', 'second client', 'all'].every((kind) => !run.config.faults.has(kind))
       if (
         isFirst &&
         lives &&

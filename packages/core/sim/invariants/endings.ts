@@ -7,7 +7,7 @@ import { stored } from './facts.ts'
 export function recovery(run: Run): Invariant {
   return {
     id: 'I8',
-    onRest() {
+    onRefreshed() {
       const grant = stored(run)
       if (grant?.status !== 'live' || run.jumped) return
       const isRenewable = grant.refreshToken !== null && run.server.redeemable(grant.refreshToken)

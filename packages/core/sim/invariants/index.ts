@@ -1,6 +1,7 @@
 import type { Invariant, Run } from '../types.ts'
 import {
   codeOnce,
+  codesAreGood,
   commits,
   honestSends,
   noSelfInflictedReuse,
@@ -26,6 +27,7 @@ import { forced, rightToken, toldFirst, unreadable } from './tokens.ts'
 export const invariants: readonly ((run: Run) => Invariant)[] = [
   commits,
   codeOnce,
+  codesAreGood,
   resends,
   honestSends,
   writeAhead,

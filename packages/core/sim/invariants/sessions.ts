@@ -72,7 +72,11 @@ export function noCallsInLane(run: Run): Invariant {
     onListener(client, what, byThisTab) {
       // Of two copies of the SDK in a page, one may have the lane while the other tells of the one before.
       const copies = run.tabs.find(({ page }) => page === client.page)?.clients.length ?? 0
-      const committed = run.writes.findLast(({ page }) => page === client.page)?.number ?? 0
+      const committed =
+        run.writes.findLast(
+          ({ page, before, after }) =>
+            page === client.page && (grantOf(after)?.epoch ?? 0) > (grantOf(before)?.epoch ?? 0),
+        )?.number ?? 0
       // It may have the lane again, for something else.
       if (byThisTab !== true || copies > 1 || committed <= (since.get(client.page.name) ?? 0)) return
       const lanes = [...client.page.held].filter((name) => name.includes('|lane|'))

@@ -104,7 +104,8 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
         },
       },
       crypto: {
-        random: () => `${page.name}-random-${++drawn}`,
+        // As long as a code verifier must be (RFC 7636 4.1).
+        random: () => `${page.name}-random-${++drawn}`.padEnd(43, '~'),
         chance: () => choices.choose(8) / 8,
         digest: (text) =>
           fine
