@@ -79,7 +79,7 @@ const plain: readonly Action[] = [
 ]
 
 /** All actions, and how often each is drawn among those that a run may take. */
-export const actions: readonly Action[] = [...plain, ...scripted, ...troubles]
+const actions: readonly Action[] = [...plain, ...scripted, ...troubles]
 
 /** The action of that name. */
 export function actionNamed(name: string): Action {

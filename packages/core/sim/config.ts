@@ -4,7 +4,7 @@ import { policies } from './policies.ts'
 import type { Config } from './types.ts'
 
 /** Kinds of trouble that a run may have, each in about a third of the runs: together they would hide each other. */
-export const faultKinds = [
+const faultKinds = [
   'network',
   'kill',
   'reload',

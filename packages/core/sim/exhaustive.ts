@@ -77,7 +77,7 @@ function refuseWrite(world: World): void {
 }
 
 /** What may go wrong, once, at any of the choices. */
-export const smallFaults: readonly ((world: World) => void)[] = [
+const smallFaults: readonly ((world: World) => void)[] = [
   page(0, die),
   page(1, die),
   page(0, reload),

@@ -21,11 +21,6 @@ export function stored(run: Run): GrantRecord | undefined {
   return grantOf(run.browser.storage.contents.grant)
 }
 
-/** Sends of a family, or of the whole user where the provider ends all of a user's families together. */
-export function sendsOf(run: Run, family: string): Send[] {
-  return run.sends.filter((send) => send.family === family)
-}
-
 /** Whether a granted pair never came into the store, for a reason that no client can prevent. */
 export function isLostAnswer({ outcome, committed, disturbed }: Send): boolean {
   return outcome?.kind === 'granted' && !committed && disturbed

@@ -36,7 +36,7 @@ export function listed(list: readonly number[]): Choices {
 }
 
 /** Numbers from 0 up to 1, the same ones for the same seed (mixing as in splitmix32). */
-export function random(seed: number): () => number {
+function random(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x9e3779b9) >>> 0
