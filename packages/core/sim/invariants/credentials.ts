@@ -164,7 +164,7 @@ export function honestSends(run: Run): Invariant {
       // A page that died or slept may have left an intent without a send.
       const lives =
         run.browser.pages.every(({ state }) => state === 'running') &&
-        ['freeze', 'cache', 'second client', 'all'].every((kind) => !run.config.faults.has(kind))
+        ['freeze', 'cache', 'second client', 'all'].every((fault) => !run.config.faults.has(fault))
       if (
         isFirst &&
         lives &&

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Store } from '../../platform/port.ts'
 import { createBrowser, type SimulatedBrowser } from './browser.ts'
 import { listed, seeded } from './choices.ts'
 import type { SimulatedPage } from './page.ts'
@@ -49,11 +50,14 @@ const never = new AbortController().signal
 
 test('a change reads, decides and writes in one step, and tells in a later one', async () => {
   const { browser, a, b } = setup()
-  const [one, other] = [a, b].map((page) => browser.platformOf(page).openStore('s', nothing))
+  const [one, other] = [a, b].map((page) => browser.platformOf(page).openStore('s', nothing)) as [
+    Store,
+    Store,
+  ]
   const raise = {
     decide: ({ grant }: { grant: unknown }) => ({ grant: { n: count(grant) + 1 }, result: count(grant) }),
   }
-  const told = [one?.change(undefined, raise.decide), other?.change(undefined, raise.decide)]
+  const told = [one.change(undefined, raise.decide), other.change(undefined, raise.decide)]
   expect(browser.storage.contents.grant).toBeUndefined()
   await settle(browser)
   expect(await Promise.all(told)).toEqual([0, 1])
