@@ -1,4 +1,6 @@
 export { ConnectionLost, isConnectionLost } from './connection-lost.ts'
+export { createSimulator } from './create-simulator.ts'
+export { presets } from './presets/index.ts'
 export type { Cause, GrantCause } from './types/cause.ts'
 export type { Endpoint } from './types/endpoint.ts'
 export type { Fault, FaultEffect, Faults, FaultSubject, When } from './types/faults.ts'

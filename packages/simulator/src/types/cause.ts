@@ -14,6 +14,7 @@ export type GrantCause =
   | 'refresh_token_revoked'
   | 'refresh_token_rotated'
   | 'refresh_token_unknown'
+  | 'session_ended'
   | 'verifier_missing'
   | 'verifier_wrong'
   | 'wrong_grant_type'

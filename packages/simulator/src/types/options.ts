@@ -79,6 +79,10 @@ export interface SimulatorOptions {
   /** `ada` (password `lovelace`) and `grace` (`hopper`) unless given. */
   readonly accounts?: readonly Account[]
   readonly resources?: readonly Resource[]
+  /** The claims that a scope stands for; `profile`, `email`, `phone` and `address` of OpenID Connect unless given. */
+  readonly claims?: Readonly<Record<string, readonly string[]>>
+  /** The authentication contexts that can be asked for by `acr_values`; none unless given. */
+  readonly acrValues?: readonly string[]
   /** The true time in milliseconds since 1970; `Date.now` unless given. `advance()` comes on top. */
   readonly now?: () => number
   /** Waits for a `delay` fault; by `setTimeout` unless given. */

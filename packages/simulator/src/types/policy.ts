@@ -2,6 +2,7 @@
 export interface Lifetimes {
   readonly code: number
   readonly accessToken: number
+  readonly clientCredentials: number
   readonly idToken: number
   readonly refreshToken: number
   readonly grant: number
@@ -33,7 +34,7 @@ export interface Reuse {
   /** How often a rotated token may come back in all, whenever (Keycloak's "max reuse"). */
   readonly times: number
   /** What a reuse that is not allowed ends. */
-  readonly then: 'reject' | 'revoke-family' | 'revoke-grant'
+  readonly ends: 'family' | 'grant' | 'nothing'
 }
 
 /** Whether a code exchange gives a refresh token. */
@@ -75,6 +76,18 @@ export interface Policy {
   readonly dpop: 'off' | 'accepted' | 'nonce-required'
   readonly par: 'off' | 'accepted' | 'required'
   readonly introspection: boolean
+  /** Whether a token for an API is known at userinfo, introspection and revocation although it is a JWT. */
+  readonly knowsItsJwts: boolean
+  /** The audience of a token for no resource, which is then a JWT; without one it is opaque and for userinfo. */
+  readonly bareAudience?: string
+  /** Whether ID tokens carry a `sid`. */
+  readonly sessionIds: boolean
+  /** Whether what has no `offline_access` ends with the browser's session. */
+  readonly endsWithSession: boolean
+  /** Whether the user is asked before a sign-out. */
+  readonly signOutPage: boolean
+  /** Parameters that mean `resource` as well (Auth0's `audience`). */
+  readonly resourceParameters: readonly string[]
   /** Whether an ID token carries the claims of the granted scopes even where userinfo has them as well. */
   readonly claimsInIdToken: boolean
 }

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose'
+import type { Answer } from './interaction.ts'
 import type { AuditEntry, Exchange } from './journal.ts'
 import type { Fault } from './faults.ts'
 
@@ -16,18 +17,22 @@ export interface GrantRow {
   readonly id: string
   readonly account: string
   readonly client_id: string
-  /** OIDC scopes and claims. */
+  /** OIDC scopes. */
   readonly scopes: readonly string[]
-  readonly claims: readonly string[]
   readonly resources: Readonly<Record<string, readonly string[]>>
+  /** What the user was asked for and said no to: a scope, or a resource and a scope of it. */
+  readonly rejected: readonly string[]
   readonly created: number
   readonly expires: number
   readonly revoked?: number
+  /** Raised where all of its tokens end and it stays: a token of an earlier epoch is dead. */
+  readonly epoch: number
 }
 
 /** What is known of the sign-in behind a code, and handed on to its refresh tokens. */
 export interface Source {
   readonly grant: string
+  readonly epoch: number
   readonly client_id: string
   readonly account: string
   readonly scope: readonly string[]
@@ -38,15 +43,10 @@ export interface Source {
   readonly nonce?: string
   readonly sid?: string
   readonly session?: string
-  /** The claims parameter, as asked for. */
-  readonly claims?: ClaimsRequest
+  /** Claims that belong into the ID token whatever the scopes: `auth_time` after `max_age`, `acr` after `acr_values`. */
+  readonly always?: readonly string[]
   /** Ends with the session of the browser, as oidc-provider's does without `offline_access`. */
   readonly endsWithSession?: boolean
-}
-
-export interface ClaimsRequest {
-  readonly id_token?: Readonly<Record<string, unknown>>
-  readonly userinfo?: Readonly<Record<string, unknown>>
 }
 
 export interface CodeRow extends Source {
@@ -71,7 +71,7 @@ export interface RefreshTokenRow extends Source {
   readonly begun: number
   readonly issued: number
   readonly expires: number
-  /** The latest use, and how many there were. */
+  /** The use that the reuse window counts from, in milliseconds, and how many there were. */
   readonly consumed?: number
   readonly uses: number
   readonly revoked?: number
@@ -83,24 +83,30 @@ export interface AccessTokenRow {
   readonly format: 'jwt' | 'opaque'
   /** Missing for client credentials. */
   readonly grant?: string
+  readonly epoch?: number
   readonly family?: string
   readonly account?: string
   readonly client_id: string
   readonly scope: readonly string[]
   readonly resource?: string
-  readonly claims?: ClaimsRequest
   readonly jkt?: string
   readonly session?: string
-  readonly sid?: string
+  readonly endsWithSession?: boolean
   readonly issued: number
   readonly expires: number
+  readonly revoked?: number
+}
+
+/** All refresh tokens of one sign-in. */
+export interface FamilyRow {
+  readonly id: string
+  readonly newest: string
   readonly revoked?: number
 }
 
 /** A browser that has signed in. */
 export interface SessionRow {
   readonly id: string
-  readonly uid: string
   readonly account: string
   readonly signedIn: number
   readonly expires: number
@@ -125,13 +131,17 @@ export type Params = Readonly<Record<string, string | readonly string[]>>
 
 /** An authorization request that waits for an answer of the user. */
 export interface InteractionRow {
-  readonly uid: string
+  readonly id: string
   readonly params: Params
   readonly prompt: 'consent' | 'login'
   readonly reasons: readonly string[]
   readonly session?: string
   /** What has been answered so far. */
   readonly answered: readonly ('consent' | 'login')[]
+  /** The answer that the request waits to go on with. */
+  readonly answer?: Answer
+  readonly granted?: string
+  readonly pushed?: string
   readonly dpop_jkt?: string
   readonly expires: number
 }
@@ -178,6 +188,7 @@ export interface ServerState {
   readonly grants: Table<GrantRow>
   readonly codes: Table<CodeRow>
   readonly refreshTokens: Table<RefreshTokenRow>
+  readonly families: Table<FamilyRow>
   readonly accessTokens: Table<AccessTokenRow>
   readonly sessions: Table<SessionRow>
   readonly interactions: Table<InteractionRow>
