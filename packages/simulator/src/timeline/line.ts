@@ -4,7 +4,8 @@ const NAMES = { authorization_code: 'code', refresh_token: 'refresh token' } as 
 
 /** What an exchange presented, by its name and its fingerprint. */
 export function credentialOf({ grant_type, credential }: Exchange): string {
-  const name = grant_type === 'authorization_code' || grant_type === 'refresh_token' ? NAMES[grant_type] : 'token'
+  const name =
+    grant_type === 'authorization_code' || grant_type === 'refresh_token' ? NAMES[grant_type] : 'token'
   return credential === undefined ? '' : `${name} ${credential}`
 }
 
@@ -36,7 +37,10 @@ export function timelineOf(exchanges: readonly Exchange[]): string {
 
 function decisionOf({ acted, status, error, cause, issued }: Exchange): string {
   if (!acted) return 'not acted on'
-  const given = Object.entries(issued).map(([name, fingerprint]) => `${name.replaceAll('_', ' ')} ${fingerprint}`)
+  // What can be spent or used at an API; an ID token is neither.
+  const given = Object.entries(issued)
+    .filter(([name]) => name !== 'id_token')
+    .map(([name, fingerprint]) => `${name.replaceAll('_', ' ')} ${fingerprint}`)
   if (error !== undefined) return `${status ?? ''} ${error}${cause === undefined ? '' : ` (${cause})`}`.trim()
   return [String(status ?? ''), ...(given.length > 0 ? [`gave ${given.join(', ')}`] : [])].join(' ')
 }

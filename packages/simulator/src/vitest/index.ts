@@ -21,6 +21,8 @@ export interface SimulatorMatchers<R> {
 
 declare module 'vitest' {
   // The parameters have to be those of Vitest's own declaration.
-  // oxlint-disable-next-line no-unused-vars
-  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends SimulatorMatchers<R> {}
+  interface Matchers<
+    R extends void | Promise<void> = void | Promise<void>,
+    T = unknown,
+  > extends SimulatorMatchers<R> {}
 }

@@ -14,14 +14,23 @@ export interface Witness {
   readonly journal: readonly Exchange[]
 }
 
+/** A type and no interface: `expect.extend` of Vitest takes records. */
+export type Matchers = {
+  readonly toHaveRedeemedEachCredentialOnce: (server: Witness) => Verdict
+  readonly toHaveReceivedEachCredentialOnce: (server: Witness) => Verdict
+  readonly toHaveRefused: (server: Witness, cause?: Cause, times?: number) => Verdict
+  readonly toHaveRenewed: (server: Witness, times?: number) => Verdict
+  readonly toHaveSignedIn: (server: Witness, times?: number) => Verdict
+}
+
 /** The matchers, for the `expect.extend` of any test runner that takes Jest's form: Vitest, Playwright, Jest. */
-export const matchers = {
+export const matchers: Matchers = {
   toHaveRedeemedEachCredentialOnce,
   toHaveReceivedEachCredentialOnce,
   toHaveRefused,
   toHaveRenewed,
   toHaveSignedIn,
-} as const
+}
 
 /**
  * No code and no refresh token made the server act twice. A request that never reached it does not count.

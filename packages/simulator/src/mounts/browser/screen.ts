@@ -5,7 +5,7 @@ const ID = 'simulator-screen'
  *
  * @returns Where the page's events arrive.
  */
-export function showScreen(html: string): EventTarget {
+export async function showScreen(html: string): Promise<EventTarget> {
   hideScreen()
   const dialog = document.createElement('dialog')
   dialog.id = ID
@@ -14,17 +14,18 @@ export function showScreen(html: string): EventTarget {
   const frame = document.createElement('iframe')
   frame.title = 'Authorization server'
   frame.style.cssText = 'border:0;width:100%;height:100%'
+  // What is not answered here leaves the whole page, not this frame: a form that carries the answer to the app.
+  frame.srcdoc = html.replace('<head>', '<head><base target="_top">')
   dialog.append(frame)
   dialog.addEventListener('close', hideScreen)
+  const loaded = new Promise((resolve) => {
+    frame.addEventListener('load', resolve, { once: true })
+  })
   document.body.append(dialog)
   dialog.showModal()
-  const page = frame.contentDocument
-  if (page === null) throw new Error('a frame without an address is the page’s own')
-  page.open()
-  // What is not answered here leaves the whole page, not this frame: a form that carries the answer to the app.
-  page.write(html.replace('<head>', '<head><base target="_top">'))
-  page.close()
-  return page
+  await loaded
+  if (frame.contentDocument === null) throw new Error('a frame without an address is the page’s own')
+  return frame.contentDocument
 }
 
 /** Back to the app, as by the browser's Back. */

@@ -51,7 +51,9 @@ export function browserStore(name = 'simulator'): BrowserStore {
  * @example
  * const server = createSimulator({ ...inBrowser(), issuer: 'https://issuer.example', clients })
  */
-export function inBrowser(name?: string): Pick<SimulatorOptions, 'sessions'> & { readonly store: BrowserStore } {
+export function inBrowser(
+  name?: string,
+): Pick<SimulatorOptions, 'sessions'> & { readonly store: BrowserStore } {
   return { sessions: 'shared', store: browserStore(name) }
 }
 

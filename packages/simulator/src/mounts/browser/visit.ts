@@ -25,15 +25,15 @@ export async function visit(
     await show(server, reached.url, reached.response)
   } catch (error) {
     if (!isConnectionLost(error)) throw error
-    showScreen(UNREACHABLE)
+    await showScreen(UNREACHABLE)
   }
 }
 
 async function show(server: Simulator, url: string, response: Response): Promise<void> {
-  const screen = showScreen(await response.text())
+  const screen = await showScreen(await response.text())
   screen.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement
-    const submitter = event.submitter as HTMLButtonElement | null
+    const submitter = (event as SubmitEvent).submitter as HTMLButtonElement | null
     const action = new URL(submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? '', url)
     // A form for the app (`response_mode=form_post`) is sent by the browser itself, out of this screen.
     if (!server.owns(action)) return
@@ -45,7 +45,11 @@ async function show(server: Simulator, url: string, response: Response): Promise
 async function submit(server: Simulator, action: URL, data: FormData): Promise<void> {
   const fields = [...data].map(([name, value]) => [name, typeof value === 'string' ? value : ''])
   const response = await server.handle(
-    new Request(action, { method: 'POST', body: new URLSearchParams(fields), headers: { accept: 'text/html' } }),
+    new Request(action, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { accept: 'text/html' },
+    }),
   )
   const location = response.headers.get('location')
   if (location === null) return show(server, action.href, response)
