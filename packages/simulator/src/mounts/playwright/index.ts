@@ -1,7 +1,8 @@
 import type { BrowserContext, Page, Request as PageRequest, Route } from '@playwright/test'
-import { isConnectionLost } from '../connection-lost.ts'
-import type { Simulator } from '../types/simulator.ts'
-import { isHidden } from './cors.ts'
+import { isConnectionLost } from '../../connection-lost.ts'
+import type { Simulator } from '../../types/simulator.ts'
+import { isHidden } from '../cors.ts'
+import { watch } from './watch.ts'
 
 /**
  * Gives the issuer's requests of a page or of a whole context to the simulator, navigations and frames too.
@@ -15,33 +16,16 @@ import { isHidden } from './cors.ts'
  */
 export async function mount(target: BrowserContext | Page, server: Simulator): Promise<() => Promise<void>> {
   const owns = (url: URL): boolean => server.owns(url)
-  const open = new Map<PageRequest, AbortController>()
-  const giveUp = (request: PageRequest): void => open.get(request)?.abort()
   const take = async (route: Route, request: PageRequest): Promise<void> => {
-    const controller = new AbortController()
-    open.set(request, controller)
+    const { signal, end } = watch(request)
     try {
-      await answer(route, request, { server, signal: controller.signal })
+      await answer(route, request, { server, signal })
     } finally {
-      open.delete(request)
+      end()
     }
   }
-  listenTo(target).on('requestfailed', giveUp)
   await target.route(owns, take)
-  return async () => {
-    listenTo(target).off('requestfailed', giveUp)
-    await target.unroute(owns, take)
-  }
-}
-
-/** What a page and a context have in common; their overloads do not. */
-interface Listenable {
-  on: (event: 'requestfailed', listener: (request: PageRequest) => void) => unknown
-  off: (event: 'requestfailed', listener: (request: PageRequest) => void) => unknown
-}
-
-function listenTo(target: BrowserContext | Page): Listenable {
-  return target
+  return () => target.unroute(owns, take)
 }
 
 interface Desk {
