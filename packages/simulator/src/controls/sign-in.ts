@@ -49,6 +49,7 @@ export function openSession(turn: Turn, given: SignIn): SessionOpened {
     grant,
     session: bindGrant(turn, session, client.client_id, grant.id),
     answered: ['login', 'consent'],
+    hinted: undefined,
     dpop_jkt: undefined,
   })
   if (reply.body.kind !== 'response') throw new TypeError('an authorization response is a redirect')

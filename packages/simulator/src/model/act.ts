@@ -12,14 +12,19 @@ import { empty, type Reply } from './reply.ts'
 import type { ModelRequest } from './request.ts'
 import { revocation } from './revocation.ts'
 import { token } from './token.ts'
-import { turnOf, type Turn, type World } from './turn.ts'
+import { one } from './params.ts'
+import { present, turnOf, type Turn, type World } from './turn.ts'
 import { userinfo } from './userinfo.ts'
 
-/** The server: what it knows and what it is asked give what it knows then and what it says. */
+/**
+ * The server: what it knows and what it is asked give what it knows then and what it says.
+ * `instead` is what it says without looking.
+ */
 export function act(
   state: ServerState,
   request: ModelRequest,
   world: World,
+  instead?: Refusal,
 ): readonly [state: ServerState, outcome: Outcome] {
   const turn = turnOf(state, request, world)
   const before = turn.session
@@ -27,6 +32,7 @@ export function act(
   let reply: Reply
   let refusal: RefusalParts | undefined
   try {
+    if (instead !== undefined) throw identified(turn, instead)
     reply = answer(turn, draft)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -49,6 +55,18 @@ export function act(
     },
   }
   return [turn.state, outcome]
+}
+
+/** A refusal that is not the server's own still says whom it refuses. */
+function identified(turn: Turn, refusal: Refusal): Refusal {
+  const { params } = turn.request
+  const client_id = one(params, 'client_id')
+  const grant_type = one(params, 'grant_type')
+  const credential = one(params, 'code') ?? one(params, 'refresh_token')
+  if (client_id !== undefined) turn.about.client_id = client_id
+  if (grant_type !== undefined) turn.about.grant_type = grant_type
+  if (credential !== undefined) present(turn, credential)
+  return refusal
 }
 
 function answer(turn: Turn, draft: Draft): Reply {
@@ -78,7 +96,7 @@ function answer(turn: Turn, draft: Draft): Reply {
     case 'jwks':
     case 'preflight':
     case 'unknown':
-      return empty({ status: 404 })
+      return empty({ status: 404, headers: {} })
   }
 }
 

@@ -3,7 +3,7 @@ import type { ResolvedClient } from './config.ts'
 import { oidcScopes } from './config.ts'
 import { checkClientScope } from './client-credentials.ts'
 import { isScope, many, one, rejectRepeated, requireParams, words } from './params.ts'
-import { invalidRequest, invalidScope, Refusal } from './refusal.ts'
+import { invalidHint, invalidRequest, invalidScope, Refusal } from './refusal.ts'
 import { resourceNamed } from './resources.ts'
 import { checkPkce, checkResponse, invalidRedirectUri, isRedirectAllowed } from './authorization-checks.ts'
 import type { Turn } from './turn.ts'
@@ -155,7 +155,6 @@ function checkMaxAge(params: Draft, prompts: readonly string[]): void {
 function checkHint(turn: Turn, client: ResolvedClient, params: Params): void {
   if (params['id_token_hint'] === undefined) return
   const { presented } = turn.request
-  if (presented?.kind !== 'signed' || presented.claims['aud'] !== client.client_id) {
-    throw invalidRequest('could not validate id_token_hint')
-  }
+  if (presented?.kind === 'signed' && presented.claims['aud'] === client.client_id) return
+  throw invalidHint(presented?.kind === 'invalid' ? presented.why : 'unexpected "aud" claim value')
 }

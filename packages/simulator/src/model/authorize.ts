@@ -39,9 +39,16 @@ export function authorize(turn: Turn, draft: Draft): Reply {
     client,
     params,
     answered: [],
+    hinted: hintedSubject(turn, params),
     pushed: pushed?.id,
     dpop_jkt: pushed?.dpop_jkt,
   })
+}
+
+function hintedSubject(turn: Turn, params: Params): string | undefined {
+  const { presented } = turn.request
+  if (params['id_token_hint'] === undefined || presented?.kind !== 'signed') return undefined
+  return typeof presented.claims['sub'] === 'string' ? presented.claims['sub'] : undefined
 }
 
 function clientOf(turn: Turn, draft: Draft): ResolvedClient {
@@ -69,21 +76,22 @@ export interface Progress {
   readonly answered: InteractionRow['answered']
   /** The grant that the user has just consented to. */
   readonly granted?: string | undefined
+  readonly hinted: string | undefined
   readonly pushed: string | undefined
   readonly dpop_jkt: string | undefined
 }
 
 /** Asks the user what has to be asked, or answers. */
 export function proceed(turn: Turn, progress: Progress): Reply {
-  const { client, params, answered } = progress
+  const { client, params, answered, hinted } = progress
   const session = visitingSession(turn)
   const grant = session === undefined ? undefined : grantFor(turn, session, progress)
-  const asked: Asked = { client, params, session, grant, answered }
+  const asked: Asked = { client, params, session, grant, answered, hinted }
   const need = neededPrompt(turn, asked)
   if (need !== undefined) {
     if (words(one(params, 'prompt')).includes('none')) {
-      const { error, description, reasons } = need
-      throw new Refusal({ status: 303, error, description, detail: reasons.join(' '), cause: causeOf(error) })
+      const { error, description } = need
+      throw new Refusal({ status: 303, error, description, cause: causeOf(error) })
     }
     return ask(turn, progress, session, need)
   }
@@ -142,6 +150,7 @@ function ask(
     answered: progress.answered,
     ...(session !== undefined && { session: session.id }),
     ...(progress.granted !== undefined && { granted: progress.granted }),
+    ...(progress.hinted !== undefined && { hinted: progress.hinted }),
     ...(progress.pushed !== undefined && { pushed: progress.pushed }),
     ...(progress.dpop_jkt !== undefined && { dpop_jkt: progress.dpop_jkt }),
     expires: turn.now + turn.config.policy.lifetimes.interaction,

@@ -63,7 +63,8 @@ export function liveBearer(turn: Turn, check: (row: AccessTokenRow) => void): Ac
     if (row.grant !== undefined) turn.about.grant = row.grant
     if (row.account !== undefined) turn.about.account = row.account
   }
-  if (row === undefined || !isLiveAccessToken(turn, row)) throw invalidToken('access token not found')
+  // A client's own token is of another kind: nobody's information can be had by it.
+  if (row?.grant === undefined || !isLiveAccessToken(turn, row)) throw invalidToken('access token not found')
   check(row)
   spendProof(turn, proof, row.client_id, 'token')
   if (proof !== undefined && row.jkt === undefined) {

@@ -37,6 +37,14 @@ export function isPublic(client: ResolvedClient): boolean {
   return client.token_endpoint_auth_method === 'none'
 }
 
+const GRANTS = ['authorization_code', 'implicit', 'refresh_token', 'client_credentials']
+
+/** The grant types that some client may use; a code and its refresh tokens always. */
+export function supportedGrants({ clients }: Config): readonly string[] {
+  const used = new Set([...clients.values()].flatMap((client) => client.grant_types))
+  return GRANTS.filter((type) => type === 'authorization_code' || type === 'refresh_token' || used.has(type))
+}
+
 export function oidcScopes(config: Config): readonly string[] {
   return Object.keys(config.claims)
 }

@@ -1,6 +1,6 @@
 import { json, type Reply } from './reply.ts'
 import type { Json } from './outcome.ts'
-import { isPublic } from './config.ts'
+import { supportedGrants } from './config.ts'
 import type { Turn } from './turn.ts'
 
 /** OpenID Connect Discovery section 3, and RFC 8414. */
@@ -8,13 +8,7 @@ export function discovery(turn: Turn): Reply {
   const { issuer, policy, clients, claims, acrValues, alg } = turn.config
   const at = (path: string): string => issuer.replace(/\/$/, '') + path
   const all = [...clients.values()]
-  const grants = new Set([
-    'authorization_code',
-    'refresh_token',
-    ...all.flatMap((client) => client.grant_types),
-  ])
   const responses = new Set(['code', ...all.flatMap((client) => client.response_types)])
-  const methods = new Set(all.some((client) => !isPublic(client)) ? CONFIDENTIAL : [])
   const value: Json = {
     ...(acrValues.length > 0 && { acr_values_supported: acrValues }),
     authorization_endpoint: at(policy.paths.authorization),
@@ -22,7 +16,7 @@ export function discovery(turn: Turn): Reply {
     claims_supported: [...new Set([...Object.values(claims).flat(), 'sid', 'auth_time', 'iss'])],
     code_challenge_methods_supported: ['S256'],
     end_session_endpoint: at(policy.paths.end_session),
-    grant_types_supported: [...grants],
+    grant_types_supported: supportedGrants(turn.config),
     issuer,
     jwks_uri: at(policy.paths.jwks),
     authorization_response_iss_parameter_supported: true,
@@ -30,7 +24,7 @@ export function discovery(turn: Turn): Reply {
     response_types_supported: [...responses],
     scopes_supported: Object.keys(claims),
     subject_types_supported: ['public'],
-    token_endpoint_auth_methods_supported: [...methods, 'none'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     token_endpoint: at(policy.paths.token),
     id_token_signing_alg_values_supported: [alg],
     ...(policy.par !== 'off' && { pushed_authorization_request_endpoint: at(policy.paths.par) }),
@@ -44,5 +38,3 @@ export function discovery(turn: Turn): Reply {
   }
   return json(value, { headers: {} })
 }
-
-const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post']

@@ -13,8 +13,13 @@ export interface CheckedProof {
   readonly jti: string
 }
 
-function invalidProof(description: string): Refusal {
-  return new Refusal({ error: 'invalid_dpop_proof', description, cause: 'dpop_invalid' })
+function invalidProof(description: string, detail?: string): Refusal {
+  return new Refusal({
+    error: 'invalid_dpop_proof',
+    description,
+    cause: 'dpop_invalid',
+    ...(detail !== undefined && { detail }),
+  })
 }
 
 /** The nonce of a minute, derived, so that no list of them has to be kept (RFC 9449 section 8). */
@@ -36,7 +41,7 @@ export function checkProof(turn: Turn, accessToken?: string): CheckedProof | und
   const { policy } = turn.config
   const { proof, request } = { proof: turn.request.proof, request: turn.request }
   if (policy.dpop === 'off' || proof === undefined) return undefined
-  if (proof.kind === 'invalid') throw invalidProof(proof.why)
+  if (proof.kind === 'invalid') throw invalidProof('invalid DPoP key binding', proof.why)
   const { claims, thumbprint } = proof
   const { iat, jti, nonce, htm, htu, ath } = claims
   const hasNonces = policy.dpop === 'nonce-required'

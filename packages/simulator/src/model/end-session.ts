@@ -4,7 +4,7 @@ import { readBody } from './body.ts'
 import type { ResolvedClient } from './config.ts'
 import { revokeGrant } from './grants.ts'
 import { one, rejectRepeated } from './params.ts'
-import { invalidRequest, Refusal } from './refusal.ts'
+import { invalidHint, invalidRequest, Refusal } from './refusal.ts'
 import { page, redirect, type Reply } from './reply.ts'
 import { browserSession, endSession, saveSession } from './sessions.ts'
 import type { Turn } from './turn.ts'
@@ -48,7 +48,7 @@ function clientOf(turn: Turn, params: Params): ResolvedClient | undefined {
   const hint = one(params, 'id_token_hint')
   if (hint !== undefined && hint !== '') {
     const { presented } = turn.request
-    if (presented?.kind !== 'signed') throw invalidRequest('could not validate id_token_hint')
+    if (presented?.kind !== 'signed') throw invalidHint(presented?.why ?? '')
     const audience = presented.claims['aud']
     if (named !== undefined && named !== audience) {
       throw invalidRequest('client_id does not match the provided id_token_hint')

@@ -84,6 +84,7 @@ function resume(turn: Turn, row: InteractionRow): Reply {
     params: row.params,
     answered: [...row.answered, row.prompt],
     granted,
+    hinted: row.hinted,
     pushed: row.pushed,
     dpop_jkt: row.dpop_jkt,
   })

@@ -20,6 +20,8 @@ export interface Asked {
   readonly session: SessionRow | undefined
   readonly grant: GrantRow | undefined
   readonly answered: readonly Prompt[]
+  /** Whom the app's `id_token_hint` names. */
+  readonly hinted: string | undefined
 }
 
 type Check = readonly [reason: string, isMissing: boolean, description: string, error?: string]
@@ -42,20 +44,18 @@ function isPending({ params, answered }: Asked, prompt: Prompt): boolean {
 }
 
 function loginChecks(turn: Turn, asked: Asked): Check[] {
-  const { session, params, answered } = asked
+  const { session, params, answered, hinted } = asked
   const maxAge = one(params, 'max_age')
   const isTooOld =
     maxAge !== undefined &&
     (session === undefined || (turn.now - session.signedIn > Number(maxAge) && !answered.includes('login')))
-  const { presented } = turn.request
-  const hinted = params['id_token_hint'] !== undefined && presented?.kind === 'signed' ? presented : undefined
   return [
     ['login_prompt', isPending(asked, 'login'), 'login prompt was not resolved'],
     ['no_session', session === undefined, 'End-User authentication is required'],
     ['max_age', isTooOld, 'End-User authentication could not be obtained'],
     [
       'id_token_hint',
-      hinted !== undefined && hinted.claims['sub'] !== session?.account,
+      hinted !== undefined && hinted !== session?.account,
       'id_token_hint and authenticated subject do not match',
     ],
   ]

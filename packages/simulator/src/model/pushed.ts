@@ -58,7 +58,14 @@ export function pushedRequest(turn: Turn, params: Params, client: ResolvedClient
   if (!uri.startsWith(URN)) throw new Refusal({ error: 'request_uri_not_supported', cause: 'bad_request' })
   const row = find(turn.state.pushed, uri.slice(URN.length))
   const isGood = row !== undefined && row.consumed === undefined && row.expires > turn.now
-  if (!isGood || row.client_id !== client.client_id) {
+  if (isGood && row.client_id !== client.client_id) {
+    throw new Refusal({
+      error: 'invalid_request_object',
+      description: 'request client_id must equal the one in request parameters',
+      cause: 'client_mismatch',
+    })
+  }
+  if (!isGood) {
     throw new Refusal({
       error: 'invalid_request_uri',
       description: 'request_uri is invalid, expired, or was already used',

@@ -16,6 +16,7 @@ export function questionOf(turn: Turn, row: InteractionRow): Question {
     prompt: row.prompt,
     reasons: row.reasons,
     client_id: one(row.params, 'client_id') ?? '',
+    answers: row.answered.length,
     ...(account !== undefined && { account }),
     ...(hint !== undefined && { login_hint: hint }),
     ...(acr !== undefined && { acr_values: acr }),

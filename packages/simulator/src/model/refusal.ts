@@ -27,6 +27,11 @@ export function invalidRequest(description: string, cause: Cause = 'bad_request'
   return new Refusal({ error: 'invalid_request', description, cause })
 }
 
+export function invalidHint(detail: string): Refusal {
+  const description = 'could not validate id_token_hint'
+  return new Refusal({ error: 'invalid_request', description, detail, cause: 'bad_request' })
+}
+
 export function invalidGrant(cause: Cause, detail: string): Refusal {
   return new Refusal({ error: 'invalid_grant', description: 'grant request is invalid', cause, detail })
 }

@@ -9,12 +9,12 @@ import { wireError } from './wire-errors.ts'
 /** The answer to a request that was refused, and the entry in the log. */
 export function refused(turn: Turn, refusal: Refusal, draft: Draft): Reply {
   const { parts } = refusal
-  const detail = parts.detail ?? parts.description
+  const detail = parts.detail ?? parts.description ?? parts.error
   note(turn, {
     event: 'refused',
     cause: parts.cause,
     error: parts.error,
-    ...(detail !== undefined && { detail }),
+    detail,
   })
   const { endpoint } = turn.request
   if (endpoint === 'authorization' || endpoint === 'interaction') return refusedToApp(turn, parts, draft)
@@ -26,7 +26,7 @@ export function refused(turn: Turn, refusal: Refusal, draft: Draft): Reply {
   )
   const demand = isBearer ? bearerChallenge(turn, parts) : basicChallenge(turn, parts, status)
   const headers = {
-    'cache-control': 'no-store',
+    ...(endpoint !== 'revocation' && { 'cache-control': 'no-store' }),
     ...(demand !== undefined && { 'www-authenticate': demand }),
   }
   return turn.request.prefersHtml ? errorPage(parts, status) : json(body, { status, headers })
@@ -39,7 +39,8 @@ function errorPage(parts: RefusalParts, status: number): Reply {
 
 /** RFC 6749 section 4.1.2.1: the app is told where it is certain that it is the app. */
 function refusedToApp(turn: Turn, given: RefusalParts, draft: Draft): Reply {
-  const { params, client } = draft
+  const { params } = draft
+  const client = draft.client ?? turn.config.clients.get(one(params, 'client_id') ?? '')
   const [single, ...more] = client?.redirect_uris ?? []
   const uri = one(params, 'redirect_uri') ?? (more.length === 0 ? single : undefined)
   const isKnown =

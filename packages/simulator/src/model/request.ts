@@ -14,7 +14,7 @@ export type Proof =
 /** A token that came as a hint or as a bearer, after its signature was checked. */
 export type Presented =
   | { readonly kind: 'signed'; readonly claims: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'invalid' }
+  | { readonly kind: 'invalid'; readonly why: string }
 
 /** A request as the model sees it: everything that takes a key or a wait has been done before. */
 export interface ModelRequest {

@@ -1,5 +1,5 @@
 import type { Params } from '../types/state.ts'
-import { isPublic, type ResolvedClient } from './config.ts'
+import { isPublic, type ResolvedClient, supportedGrants } from './config.ts'
 import { authenticateClient, CLIENT_PARAMS } from './client-auth.ts'
 import { redeemCode } from './code-grant.ts'
 import { clientCredentials } from './client-credentials.ts'
@@ -31,7 +31,7 @@ export function token(turn: Turn): Reply {
   const client = authenticateClient(turn, body)
   rejectRepeated(body, (name) => name === 'grant_type')
   requireParams(body, ['grant_type'])
-  const grant = grantNamed(type ?? '', client)
+  const grant = grantNamed(turn, type ?? '', client)
   // What another grant type would need is none of this one's business: RFC 6749 section 3.2 has it ignored.
   const params = asResource(
     only(body, ['grant_type', ...grant.params, ...resourceParameters, ...CLIENT_PARAMS]),
@@ -45,9 +45,9 @@ export function token(turn: Turn): Reply {
   return json(value, { unsigned })
 }
 
-function grantNamed(type: string, client: ResolvedClient): Grant {
+function grantNamed(turn: Turn, type: string, client: ResolvedClient): Grant {
   const grant = GRANTS.get(type)
-  if (grant === undefined) {
+  if (grant === undefined || !supportedGrants(turn.config).includes(type)) {
     throw new Refusal({
       error: 'unsupported_grant_type',
       description: 'unsupported grant_type requested',

@@ -2,6 +2,7 @@ import { isConnectionLost } from '../connection-lost.ts'
 import { act } from '../model/act.ts'
 import type { Config } from '../model/config.ts'
 import type { Outcome } from '../model/outcome.ts'
+import { refuseAs } from '../model/refuse-as.ts'
 import type { ModelRequest } from '../model/request.ts'
 import { entryAt } from '../model/table.ts'
 import type { FaultEffect } from '../types/faults.ts'
@@ -64,7 +65,8 @@ interface Progress {
 /** One request from its arrival to its answer, with whatever goes wrong in between. */
 export async function exchange(server: Server, request: Request, visit: Visit = {}): Promise<Visited> {
   const { config, keeper } = server
-  const carried = await readRequest(request, config, server.signer)
+  const now = server.now() + keeper.seen().advanced
+  const carried = await readRequest(request, config, server.signer, now)
   const read = visit.session === undefined ? carried : { ...carried, session: visit.session }
   const arrived = await keeper.change((state) => arrive(server, state, read))
   const progress: Progress = { outcome: arrived.outcome, tokens: {} }
@@ -98,7 +100,10 @@ function decide(
 ): readonly [ServerState, Outcome] {
   const draws = drawsFrom(server.seed, state.draws)
   const now = server.now() + state.advanced + clockError(effects)
-  const [next, outcome] = act(state, request, { now, random: draws.random, config: server.config })
+  const world = { now, random: draws.random, config: server.config }
+  const refusal = effects.find((effect) => effect.kind === 'refuse')
+  const [next, outcome] =
+    refusal === undefined ? act(state, request, world) : refuseAs(state, request, world, refusal.cause)
   return [{ ...next, draws: draws.count() }, outcome]
 }
 
@@ -142,7 +147,7 @@ async function answerQuestions(
   const answerer = visit.answerer ?? server.answerer
   if (answerer === undefined) return first
   let outcome = first
-  for (let count = 0; outcome.question !== undefined && count < MOST_ANSWERS; count += 1) {
+  while (outcome.question !== undefined && outcome.question.answers < MOST_ANSWERS) {
     const { question, cookie } = outcome
     const answer = await answerer(question)
     const session = cookie === undefined || cookie === 'clear' ? read.session : cookie.set

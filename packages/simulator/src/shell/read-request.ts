@@ -19,6 +19,7 @@ export async function readRequest(
   request: Request,
   config: Config,
   signer: () => Promise<Signer>,
+  now: number,
 ): Promise<ReadRequest> {
   const url = new URL(request.url)
   const { endpoint, path, interaction } = routeOf(config, request.method, url)
@@ -31,7 +32,7 @@ export async function readRequest(
   const origin = headers.get('origin')
   const dpop = headers.get('dpop')
   const session = cookie(headers.get('cookie'), cookieName(config))
-  const proof = dpop === null || config.policy.dpop === 'off' ? undefined : await readProof(dpop)
+  const proof = dpop === null || config.policy.dpop === 'off' ? undefined : await readProof(dpop, now)
   const token = tokenToVerify(config, params, authorization)
   const presented = token === undefined ? undefined : await verify(token, config, signer)
   return {
@@ -57,7 +58,9 @@ export async function readRequest(
 function paramsOf(search: URLSearchParams): Params {
   const params: Record<string, string | readonly string[]> = {}
   for (const name of new Set(search.keys())) {
+    // RFC 6749 section 3.1: a parameter without a value is none.
     const [first = '', ...more] = search.getAll(name)
+    if (first === '' && more.length === 0) continue
     params[name] = more.length === 0 ? first : [first, ...more]
   }
   return params
@@ -87,6 +90,9 @@ function tokenToVerify(config: Config, params: Params, authorization: string | n
 }
 
 async function verify(token: string, config: Config, signer: () => Promise<Signer>): Promise<Presented> {
+  if (!JWT.test(token)) return { kind: 'invalid', why: 'Invalid Token or Protected Header formatting' }
   const claims = await (await signer()).verify(token)
-  return claims?.['iss'] === config.issuer ? { kind: 'signed', claims } : { kind: 'invalid' }
+  if (claims === undefined) return { kind: 'invalid', why: 'signature verification failed' }
+  if (claims['iss'] === config.issuer) return { kind: 'signed', claims }
+  return { kind: 'invalid', why: 'unexpected "iss" claim value' }
 }

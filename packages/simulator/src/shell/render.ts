@@ -65,7 +65,8 @@ export function render(outcome: Outcome, request: ReadRequest, config: Config, n
   }
   switch (body.kind) {
     case 'empty':
-      return new Response(status === 204 ? null : '', { status, headers })
+      headers.set('content-type', 'text/plain; charset=utf-8')
+      return new Response(status === 404 ? 'Not Found' : '', { status, headers })
     case 'json':
       headers.set('content-type', 'application/json; charset=utf-8')
       return new Response(JSON.stringify(body.value), { status, headers })

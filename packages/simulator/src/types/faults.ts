@@ -1,3 +1,4 @@
+import type { GrantCause } from './cause.ts'
 import type { Endpoint } from './endpoint.ts'
 
 /** Before the server acted (nothing was spent), or after it (the credential is spent, the answer is not what it was). */
@@ -28,6 +29,8 @@ export type FaultEffect =
   | { readonly kind: 'truncated' }
   /** The right body under a wrong name, after the server acted. */
   | { readonly kind: 'content-type'; readonly contentType: string }
+  /** The server refuses for this cause, in its own words, and does nothing else: no credential is spent, no grant ends. */
+  | { readonly kind: 'refuse'; readonly cause: GrantCause }
   /** The server's clock is off by so many milliseconds for this exchange: `iat`, `exp`, `Date`, and what is expired. */
   | { readonly kind: 'clock'; readonly ms: number }
 

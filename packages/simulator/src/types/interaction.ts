@@ -6,6 +6,8 @@ export interface Question {
   /** oidc-provider's names of the reasons: `no_session`, `login_prompt`, `max_age`, `op_scopes_missing`, ... */
   readonly reasons: readonly string[]
   readonly client_id: string
+  /** How many questions of this request have been answered before. */
+  readonly answers: number
   /** Who is signed in; undefined at a login. */
   readonly account?: string
   readonly login_hint?: string

@@ -141,6 +141,8 @@ export interface InteractionRow {
   /** The answer that the request waits to go on with. */
   readonly answer?: Answer
   readonly granted?: string
+  /** Whom the app's `id_token_hint` names. */
+  readonly hinted?: string
   readonly pushed?: string
   readonly dpop_jkt?: string
   readonly expires: number
