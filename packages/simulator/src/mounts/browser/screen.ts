@@ -24,8 +24,13 @@ export async function showScreen(html: string): Promise<EventTarget> {
   document.body.append(dialog)
   dialog.showModal()
   await loaded
-  if (frame.contentDocument === null) throw new Error('a frame without an address is the page’s own')
-  return frame.contentDocument
+  const page = frame.contentDocument
+  if (page === null) throw new Error('a frame without an address is the page’s own')
+  // The dialog hears its Escape only while the focus is not in the frame.
+  page.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') hideScreen()
+  })
+  return page
 }
 
 /** Back to the app, as by the browser's Back. */
