@@ -32,7 +32,9 @@ const server = createSimulator({
   ],
   ...(wishes.get('account') !== null && { interaction: { account: wishes.get('account') ?? '' } }),
 })
-await setupWorker(...handlersFor(server)).start({ quiet: true, onUnhandledFrame: 'bypass' })
+if (wishes.get('worker') !== 'off') {
+  await setupWorker(...handlersFor(server)).start({ quiet: true, onUnhandledFrame: 'bypass' })
+}
 // With an issuer of the page's own origin the worker sees its navigations, frames' too.
 if (wishes.get('issuer') !== 'own') interceptNavigations(server)
 
