@@ -18,6 +18,7 @@ export default defineConfig({
       thresholds: { branches: 100 },
     },
     projects: [
+      'examples/testing',
       {
         test: {
           name: 'unit',
