@@ -22,7 +22,7 @@ export function digest(text: string): string {
 
 /** Names a credential without showing it: the first 12 base64url characters of its SHA-256. */
 export function fingerprint(credential: string): string {
-  return digest(credential).slice(0, 12)
+  return base64url(sha256(utf8ToBytes(credential)).subarray(0, 9))
 }
 
 /** `at_hash` and `c_hash` (OpenID Connect Core section 3.3.2.11): the left half of the hash of the algorithm's size. */

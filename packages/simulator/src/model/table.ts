@@ -5,32 +5,49 @@ const CHUNK = 128
 /** The oldest entries of a log go beyond this many, or a server that runs for days would remember every request. */
 const MOST_CHUNKS = 800
 
-/** Ids are random, so that their last characters spread the rows evenly. */
-function bucketOf(id: string): string {
-  return id.slice(-1)
+const WIDTH = 64
+const EMPTY: readonly never[] = Array.from({ length: WIDTH }, () => []) as never[]
+
+/** Ids are random, so that their last two characters spread the rows evenly. */
+function placeOf(id: string): readonly [number, number] {
+  return [id.charCodeAt(id.length - 1) % WIDTH, id.charCodeAt(id.length - 2) % WIDTH]
 }
 
-export function find<Row>(table: Table<Row>, id: string): Row | undefined {
-  const key = bucketOf(id)
-  if (!Object.hasOwn(table, key)) return undefined
-  const bucket = table[key]
-  return bucket !== undefined && Object.hasOwn(bucket, id) ? bucket[id] : undefined
+export function find<Row extends { readonly id: string }>(table: Table<Row>, id: string): Row | undefined {
+  if (id.length < 2) return undefined
+  const [outer, inner] = placeOf(id)
+  return table[outer]?.[inner]?.find((row) => row.id === id)
 }
 
 export function put<Row extends { readonly id: string }>(table: Table<Row>, row: Row): Table<Row> {
-  const key = bucketOf(row.id)
-  return { ...table, [key]: { ...table[key], [row.id]: row } }
+  return changeLeaf(table, row.id, (leaf) => {
+    const at = leaf.findIndex(({ id }) => id === row.id)
+    return at === -1 ? [...leaf, row] : leaf.with(at, row)
+  })
 }
 
-export function drop<Row>(table: Table<Row>, id: string): Table<Row> {
-  const key = bucketOf(id)
-  const bucket = { ...table[key] }
-  delete bucket[id]
-  return { ...table, [key]: bucket }
+export function drop<Row extends { readonly id: string }>(table: Table<Row>, id: string): Table<Row> {
+  return changeLeaf(table, id, (leaf) => leaf.filter((row) => row.id !== id))
+}
+
+function changeLeaf<Row>(
+  table: Table<Row>,
+  id: string,
+  by: (leaf: readonly Row[]) => readonly Row[],
+): Table<Row> {
+  const [outer, inner] = placeOf(id)
+  const branches = table.length === 0 ? EMPTY : table
+  const branch = branches[outer] ?? []
+  const leaves = branch.length === 0 ? EMPTY : branch
+  return branches.with(outer, leaves.with(inner, by(leaves[inner] ?? [])))
 }
 
 export function rows<Row>(table: Table<Row>): Row[] {
-  return Object.values(table).flatMap((bucket) => Object.values(bucket))
+  return table.flatMap((branch) => branch.flat())
+}
+
+export function keep<Row>(table: Table<Row>, isKept: (row: Row) => boolean): Table<Row> {
+  return table.map((branch) => branch.map((leaf) => (leaf.every(isKept) ? leaf : leaf.filter(isKept))))
 }
 
 export function emptyLog<Entry>(dropped = 0): Log<Entry> {

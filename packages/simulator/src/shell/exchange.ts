@@ -4,6 +4,7 @@ import type { Config } from '../model/config.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { refuseAs } from '../model/refuse-as.ts'
 import type { ModelRequest } from '../model/request.ts'
+import { sweep } from '../model/sweep.ts'
 import { entryAt } from '../model/table.ts'
 import type { FaultEffect } from '../types/faults.ts'
 import type { Answer, Question } from '../types/interaction.ts'
@@ -51,6 +52,9 @@ export interface Visited {
 /** More questions than one request can have: whoever answers them does not get anywhere. */
 const MOST_ANSWERS = 6
 
+/** Requests between two clean-ups. */
+const SWEEP_EVERY = 1000
+
 interface Arrived {
   readonly n: number
   readonly effects: readonly FaultEffect[]
@@ -82,10 +86,15 @@ export async function exchange(server: Server, request: Request, visit: Visit = 
 
 /** Lists the request and, where no fault comes before that, acts at once. */
 function arrive(server: Server, state: ServerState, read: ReadRequest): readonly [ServerState, Arrived] {
-  const [faults, effects] = meetFaults(state.faults, subjectOf(read), server.holds)
-  const at = server.now() + state.advanced + clockError(effects)
+  const at = server.now() + state.advanced
+  const swept = state.requests % SWEEP_EVERY === SWEEP_EVERY - 1 ? sweep(state, at / 1000) : state
+  const [faults, effects] = meetFaults(swept.faults, subjectOf(read), server.holds)
   const id = `r${state.requests + 1}`
-  const [listed, { n }] = listArrival({ ...state, faults }, { id, at, faults: effects }, read)
+  const [listed, { n }] = listArrival(
+    { ...swept, faults },
+    { id, at: at + clockError(effects), faults: effects },
+    read,
+  )
   const isHeldUp = effects.some((effect) => 'when' in effect && effect.when === 'before')
   if (isHeldUp) return [listed, { n, effects, outcome: undefined }]
   const [next, outcome] = decide(server, listed, { ...read, id }, effects)

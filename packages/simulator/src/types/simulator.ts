@@ -82,7 +82,8 @@ export interface Simulator {
    * Answers a request as the server would: with a Response, whose redirects are left to the caller.
    * Where a fault breaks the connection it rejects with a `ConnectionLost` (`isConnectionLost(error)`), which a mount
    * turns into `Response.error()`, `route.abort()` or a destroyed socket. Where a fault hangs it stays pending until
-   * `faults.release()`, or rejects with the reason of `request.signal` when that aborts. It rejects for nothing else.
+   * `faults.release()`, or rejects with the reason of `request.signal` when that aborts. Beside that it
+   * rejects only with what an answerer of yours or your `store` threw.
    */
   readonly handle: (request: Request) => Promise<Response>
   /** Whether a URL is the issuer's, so that a mount can leave others alone. */

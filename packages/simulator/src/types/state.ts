@@ -3,8 +3,8 @@ import type { Answer } from './interaction.ts'
 import type { AuditEntry, Exchange } from './journal.ts'
 import type { Fault } from './faults.ts'
 
-/** Rows by id, in buckets, so that a change copies a bucket and not the table. */
-export type Table<Row> = Readonly<Record<string, Readonly<Record<string, Row>>>>
+/** Rows, spread by their ids over branches and leaves, so that a change copies these and not the table. */
+export type Table<Row> = readonly (readonly (readonly Row[])[])[]
 
 /** A list that grows at its end, in chunks for the same reason. `dropped` counts what was cut off at its start. */
 export interface Log<Entry> {
