@@ -16,8 +16,8 @@ declare global {
 
 const { origin, pathname, search } = location
 // How this page wants it is kept for the next one, which the provider sends the browser back to.
-const wishes = new URLSearchParams(sessionStorage['wishes'] ?? search)
-sessionStorage['wishes'] = wishes.toString()
+const wishes = new URLSearchParams(sessionStorage.getItem('wishes') ?? search)
+sessionStorage.setItem('wishes', wishes.toString())
 const home = wishes.get('issuer') === 'own' ? `${origin}/oidc` : 'https://issuer.example'
 
 const server = createSimulator({
