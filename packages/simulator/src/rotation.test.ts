@@ -61,6 +61,22 @@ test('okta ends the newest token and the access tokens of the family, and anothe
   expect(await statusOf(app, other['refresh_token'])).toBe(200)
 })
 
+test('a code that comes back ends the tokens of the grant at okta, not the consent, which it does at oidc-provider', async () => {
+  for (const [preset, cause, answer] of [
+    ['okta', 'refresh_token_revoked', 'code='],
+    ['oidcProvider', 'grant_revoked', 'error=consent_required'],
+  ] as const) {
+    const app = startApp({ preset, sessions: 'shared' })
+    const code = await app.code()
+    const { refresh_token } = (await app.redeem(code)).body
+    expect((await app.redeem(code)).status).toBe(400)
+    expect(await statusOf(app, refresh_token)).toBe(400)
+    expect(app.lastRefusal()?.cause).toBe(cause)
+    const silent = await app.server.navigate(app.authorization({ prompt: 'none' }))
+    expect(silent).toMatchObject({ url: expect.stringContaining(answer) as string })
+  }
+})
+
 test('auth0 takes only the previous token within its leeway; an older one ends the family', async () => {
   const { app, first } = await setup('auth0', { reuse: { window: 10 } })
   const second = (await app.renew(first)).body['refresh_token']

@@ -1,6 +1,6 @@
 import { createBrowser, type Browser, type Stop } from './browser.ts'
 import { exchange, toForm, type Exchange, type Fields } from './exchange.ts'
-import { answerPages, errorOn, pageOf } from './pages.ts'
+import { answerPages, errorOn, formOn, pageOf } from './pages.ts'
 import { digest } from './prover.ts'
 import { shapeOf, type Json, type Members } from './shape.ts'
 import { CALENDAR, CONTACTS, REDIRECT_URI, SCOPE, type Subject } from './subject.ts'
@@ -140,10 +140,14 @@ function paramsOf({ url }: Stop): Members {
 }
 
 async function seenOf(stop: Stop, subject: Subject): Promise<Json> {
-  if (stop.html !== '' || stop.url.origin === new URL(subject.issuer).origin) {
+  const home = new URL(subject.issuer).origin
+  if (stop.html !== '' || stop.url.origin === home) {
     const page = pageOf(stop)
-    if (page !== 'error') return { page, status: stop.status }
-    return { page, status: stop.status, error: errorOn(stop), reason: await subject.reason() }
+    const form = formOn(stop)
+    // A form of the server's own carries its secrets; one that leads to the app is the answer.
+    const isAnswer = form !== undefined && form.action.origin !== home
+    const seen = { page, status: stop.status, ...(isAnswer && { form: answerOf(form, subject) }) }
+    return page === 'error' ? { ...seen, error: errorOn(stop), reason: await subject.reason() } : seen
   }
   const params = paramsOf(stop)
   const isRefused = 'error' in params
@@ -153,4 +157,8 @@ async function seenOf(stop: Stop, subject: Subject): Promise<Json> {
     params: shapeOf(params, subject),
     ...(isRefused && { reason: await subject.reason() }),
   }
+}
+
+function answerOf({ action, values }: NonNullable<ReturnType<typeof formOn>>, subject: Subject): Json {
+  return { action: action.href, values: shapeOf(values, subject) }
 }

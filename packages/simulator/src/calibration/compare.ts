@@ -38,7 +38,8 @@ export function disagreements(real: readonly Step[], simulated: readonly Step[])
 type Found = Pick<Disagreement, 'path' | 'real' | 'simulated'>
 
 function between(real: Json | undefined, simulated: Json | undefined, path: string): Found[] {
-  if (isRecord(real) && isRecord(simulated)) {
+  // A page and a redirect have nothing in common that could be told member by member.
+  if (isRecord(real) && isRecord(simulated) && 'page' in real === 'page' in simulated) {
     const names = new Set([...Object.keys(real), ...Object.keys(simulated)])
     return [...names].flatMap((name) =>
       between(real[name], simulated[name], path === '' ? name : `${path}.${name}`),

@@ -1,4 +1,5 @@
 import type { Browser, Stop } from './browser.ts'
+import type { Members } from './shape.ts'
 import { PEOPLE } from './subject.ts'
 
 export type Page = 'login' | 'consent' | 'sign-out' | 'submits-itself' | 'error' | 'other'
@@ -53,4 +54,17 @@ export function errorOn({ html }: Stop): string | null {
       html,
     )?.[0] ?? null
   )
+}
+
+/** Where a page that submits itself leads, and what it carries there; undefined for any other page. */
+export function formOn({ html, url }: Stop): { readonly action: URL; readonly values: Members } | undefined {
+  const action = /<form[^>]*action="([^"]+)"/.exec(html)?.[1]
+  if (action === undefined || !html.includes('<noscript>')) return undefined
+  const inputs = [...html.matchAll(/<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"/g)]
+  const values = Object.fromEntries(inputs.map(([, name = '', value = '']) => [name, unescaped(value)]))
+  return { action: new URL(unescaped(action), url), values }
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&quot;', '"')
 }

@@ -14,6 +14,9 @@ export interface ClientMetadata {
   readonly dpop_bound_access_tokens?: boolean
 }
 
+/** Of every client that has one. */
+export const SECRET = 'a secret that is only good for a calibration'
+
 const CALLBACKS = ['/callback', '/app/callback', '/', '/app/', '/silent-callback', '/popup-callback']
 const SIGNED_OUT = ['/', '/app/', '/signed-out']
 
@@ -38,7 +41,7 @@ const DEMO: readonly ClientMetadata[] = [
 
 const machine: ClientMetadata = {
   client_id: 'machine',
-  client_secret: 'a secret that is only good for a calibration',
+  client_secret: SECRET,
   token_endpoint_auth_method: 'client_secret_basic',
   grant_types: ['client_credentials'],
   response_types: [],
@@ -60,9 +63,8 @@ const WIDE: readonly ClientMetadata[] = [
   }),
   app('one-uri', { redirect_uris: at(['/callback']) }),
   machine,
+  app('server-app', { client_secret: SECRET, token_endpoint_auth_method: 'client_secret_basic' }),
 ]
-
-export const MACHINE: ClientMetadata = machine
 
 /** Who is registered in a world. */
 export function clientsOf(world: World): readonly ClientMetadata[] {

@@ -9,7 +9,9 @@ const TOKENS = new Set(['access_token', 'refresh_token', 'id_token', 'code'])
 
 /** What two servers must agree on in an answer: everything but chance, time and their own addresses. */
 export function shapeOf({ iat, exp, ...members }: Members, subject: Subject): Json {
-  const lifetime = typeof exp === 'number' && typeof iat === 'number' ? exp - iat : exp
+  // To the minute: what is left of a life depends on how long a real server took.
+  const lifetime =
+    typeof exp === 'number' && typeof iat === 'number' ? Math.round((exp - iat) / 60) * 60 : exp
   return Object.fromEntries(
     Object.entries({ ...members, lifetime })
       .filter(([, value]) => value !== undefined)

@@ -1,11 +1,16 @@
-import { createSimulator, type PolicyChange, type Resource, type SimulatorOptions } from '../index.ts'
+import {
+  createSimulator,
+  type PolicyChange,
+  type Resource,
+  type SigningAlgorithm,
+  type SimulatorOptions,
+} from '../index.ts'
 import { clientsOf } from './registrations.ts'
 import {
   ACCESS_TOKEN_TTL,
   CALENDAR,
   CODE_TTL,
   CONTACTS,
-  DEMO_GRANT_TTL,
   GRANT_TTL,
   ORIGIN,
   PEOPLE,
@@ -16,13 +21,14 @@ import {
   type World,
 } from './subject.ts'
 
-/** The simulator, set up as the real servers are. */
-export function simulatedSide(): Side {
+/** The simulator, set up as the real servers are; with a change, as none of them is. */
+export function simulatedSide(change: PolicyChange = {}, signing: SigningAlgorithm = 'RS256'): Side {
   const subjects = new Map<World, Subject>()
   return {
     name: 'simulator',
     subject: (world) => {
-      const subject = subjects.get(world) ?? simulated(world)
+      const subject =
+        subjects.get(world) ?? simulated(world, { policy: changed(policyFor(world), change), signing })
       subjects.set(world, subject)
       return Promise.resolve(subject)
     },
@@ -30,10 +36,10 @@ export function simulatedSide(): Side {
   }
 }
 
-function simulated(world: World): Subject {
+function simulated(world: World, chosen: SimulatorOptions): Subject {
   // A clock that stands still, but where a story advances it.
   const start = Date.now()
-  const server = createSimulator({ ...optionsFor(world), now: () => start })
+  const server = createSimulator({ ...optionsFor(world), ...chosen, now: () => start })
   return {
     issuer: server.issuer,
     fetch: server.handle,
@@ -53,42 +59,61 @@ function optionsFor(world: World): SimulatorOptions {
   return {
     issuer: 'http://localhost:9400',
     preset: 'oidcProvider',
-    policy: policyFor(world),
     interaction: 'page',
     sessions: 'cookies',
     accounts: PEOPLE,
     clients: clientsOf(world).map((client) => ({ ...client, origins: [ORIGIN] })),
     resources: resourcesOf(world),
+    ...(isDemo(world) && { claims: DEMO_CLAIMS }),
   }
 }
 
 function policyFor(world: World): PolicyChange {
-  const isDemo = world === 'lenient' || world === 'strict'
+  if (world === 'wide') return WIDE
+  if (world === 'nonced') return { ...WIDE, dpop: 'nonce-required' }
+  return { ...DEMO, refreshToken: world === 'strict' ? 'offline_access' : 'always' }
+}
+
+function changed(policy: PolicyChange, change: PolicyChange): PolicyChange {
   return {
-    lifetimes: {
-      accessToken: ACCESS_TOKEN_TTL,
-      code: CODE_TTL,
-      grant: isDemo ? DEMO_GRANT_TTL : GRANT_TTL,
-      idToken: 3600,
-      refreshToken: REFRESH_TOKEN_TTL,
-      session: SESSION_TTL,
-    },
-    refreshToken: world === 'strict' ? 'offline_access' : 'always',
-    // The demo's store drops what is over, the one of the wide world keeps it.
-    dropsExpired: isDemo,
-    introspection: !isDemo,
-    dpop: world === 'nonced' ? 'nonce-required' : 'accepted',
-    par: 'accepted',
-    bareResource: 'only',
-    pkceRequired: 'always',
-    claimsInIdToken: true,
+    ...policy,
+    ...change,
+    lifetimes: { ...policy.lifetimes, ...change.lifetimes },
+    rotation: { ...policy.rotation, ...change.rotation },
+    reuse: { ...policy.reuse, ...change.reuse },
   }
 }
 
+const isDemo = (world: World): boolean => world === 'lenient' || world === 'strict'
+
+const DEMO_CLAIMS = {
+  profile: ['name', 'given_name', 'family_name', 'preferred_username'],
+  email: ['email', 'email_verified'],
+}
+
+/** What examples/provider chooses otherwise than oidc-provider by itself. */
+const DEMO: PolicyChange = {
+  lifetimes: {
+    accessToken: ACCESS_TOKEN_TTL,
+    code: CODE_TTL,
+    grant: GRANT_TTL,
+    refreshToken: REFRESH_TOKEN_TTL,
+    session: SESSION_TTL,
+  },
+  rotation: { when: 'always', publicClients: 'always', senderConstrained: 'always', notAfter: Infinity },
+  spaKeepsExpiry: false,
+  bareResource: 'only',
+  claimsInIdToken: true,
+  introspection: false,
+  pkceRequired: 'always',
+}
+
+/** The preset, and a store that keeps what is over. */
+const WIDE: PolicyChange = { dropsExpired: false }
+
 function resourcesOf(world: World): readonly Resource[] {
-  const isDemo = world === 'lenient' || world === 'strict'
   return [
-    { resource: CONTACTS, scope: isDemo ? 'contacts:read' : 'contacts:read contacts:write' },
+    { resource: CONTACTS, scope: isDemo(world) ? 'contacts:read' : 'contacts:read contacts:write' },
     { resource: CALENDAR, scope: 'calendar:read' },
   ]
 }

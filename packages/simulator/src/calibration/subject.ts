@@ -4,7 +4,7 @@ export type World =
   | 'lenient'
   /** The same, with oidc-provider's own rule for refresh tokens. */
   | 'strict'
-  /** All that the demo leaves off: introspection, confidential clients, implicit, accounts that can be deleted. */
+  /** oidc-provider as it comes, with all that the demo leaves off: introspection, confidential clients, implicit. */
   | 'wide'
   /** As `wide`, and each DPoP proof must carry a nonce of the server's. */
   | 'nonced'
@@ -32,15 +32,14 @@ export interface Side {
   close: () => Promise<void>
 }
 
+/** Lifetimes of the demo's worlds; the others have the server's own. */
 export const ACCESS_TOKEN_TTL = 600
 export const CODE_TTL = 60
 export const DAY: number = 24 * 60 * 60
 export const REFRESH_TOKEN_TTL: number = 14 * DAY
 export const SESSION_TTL: number = 14 * DAY
-/** In `wide`. Shorter than two refresh tokens, so that a rotated one can outlive its grant. */
-export const GRANT_TTL: number = 20 * DAY
-/** In the demo's worlds, where it is the longest of all. */
-export const DEMO_GRANT_TTL: number = 28 * DAY
+/** The longest of all, as the demo sees to. */
+export const GRANT_TTL: number = 28 * DAY
 
 export const ORIGIN = 'http://localhost:5173'
 export const REDIRECT_URI: string = `${ORIGIN}/callback`

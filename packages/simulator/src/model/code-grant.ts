@@ -4,7 +4,7 @@ import { isPublic } from './config.ts'
 import { digest } from './digest.ts'
 import { checkProof, requireProof, spendProof } from './dpop.ts'
 import { accountOf, grantOf } from './grant-checks.ts'
-import { revokeGrant } from './grants.ts'
+import { endGrant } from './grants.ts'
 import { idTokenOf } from './id-token.ts'
 import { issueAccess, issueRefresh, sourceOf } from './issue.ts'
 import { lostWith } from './live.ts'
@@ -44,7 +44,7 @@ export function redeemCode(turn: Turn, client: ResolvedClient, given: Params): T
     throw invalidGrant('redirect_uri_mismatch', 'authorization code redirect_uri mismatch')
   }
   if (code.consumed !== undefined) {
-    if (policy.codeReuse === 'revoke-grant') revokeGrant(turn, code.grant)
+    if (policy.codeReuse === 'revoke-grant') endGrant(turn, code.grant)
     throw invalidGrant('code_consumed', 'authorization code already consumed')
   }
   turn.state = { ...turn.state, codes: put(turn.state.codes, { ...code, consumed: turn.now }) }

@@ -15,7 +15,8 @@ export interface ResolvedResource {
   readonly resource: string
   readonly scopes: readonly string[]
   readonly format: 'jwt' | 'opaque'
-  readonly accessTokenLifetime: number
+  /** Seconds, where the API has a lifetime of its own. */
+  readonly accessTokenLifetime?: number
 }
 
 /** What does not change while the server runs. */

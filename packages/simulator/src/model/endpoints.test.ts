@@ -170,6 +170,7 @@ test('client credentials are for clients with a secret, for themselves', async (
   const granted = await app.post('/token', fields, BASIC)
   expect(granted).toMatchObject({ status: 200, body: { scope: 'contacts:read', token_type: 'Bearer' } })
   expect(granted.body).not.toHaveProperty('refresh_token')
+  expect(granted.body['expires_in']).toBe(600)
   expect(decodeJwt(String(granted.body['access_token']))).toMatchObject({ sub: 'service', aud: CONTACTS })
   expect(await app.token(fields)).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
 })

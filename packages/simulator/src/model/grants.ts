@@ -48,6 +48,14 @@ export function revokeGrant(turn: Turn, id: string): void {
   note(turn, { event: 'grant_revoked' })
 }
 
+/** Ends what a misuse ends: the grant, or at servers that remember the consent all of its tokens. */
+export function endGrant(turn: Turn, id: string): void {
+  if (turn.config.policy.revokesGrantItself) return revokeGrant(turn, id)
+  endTokensOf(turn, id)
+  turn.about.grant = id
+  note(turn, { event: 'credential_revoked' })
+}
+
 /** Ends every token of a grant, which itself stays: the user will not be asked for consent again. */
 export function endTokensOf(turn: Turn, id: string): void {
   const grant = find(turn.state.grants, id)

@@ -2,7 +2,7 @@ import type { Params, RefreshTokenRow } from '../types/state.ts'
 import { isPublic, type ResolvedClient } from './config.ts'
 import { checkProof, requireProof, spendProof } from './dpop.ts'
 import { accountOf, grantOf } from './grant-checks.ts'
-import { revokeFamily, revokeGrant } from './grants.ts'
+import { endGrant, revokeFamily } from './grants.ts'
 import { idTokenOf } from './id-token.ts'
 import { issueAccess, saveRefresh, sourceOf } from './issue.ts'
 import { refreshTokenEnd } from './live.ts'
@@ -75,7 +75,7 @@ function refuseReuse(turn: Turn, token: RefreshTokenRow): void {
   const newest = family === undefined ? undefined : find(turn.state.refreshTokens, family.newest)
   const { policy } = turn.config
   if (mayReuse(policy, token, newest?.parent, turn.ms)) return
-  if (policy.reuse.ends === 'grant') revokeGrant(turn, token.grant)
+  if (policy.reuse.ends === 'grant') endGrant(turn, token.grant)
   if (policy.reuse.ends === 'family') revokeFamily(turn, token.family)
   throw invalidGrant('refresh_token_rotated', 'refresh token already used')
 }

@@ -2,7 +2,7 @@ import { accessRow } from './bearer.ts'
 import { authenticateClient, CLIENT_PARAMS } from './client-auth.ts'
 import { readBody } from './body.ts'
 import { isPublic } from './config.ts'
-import { endTokensOf, revokeFamily, revokeGrant } from './grants.ts'
+import { endGrant, endTokensOf, revokeFamily } from './grants.ts'
 import { isLiveAccessToken, refreshTokenEnd } from './live.ts'
 import { one, only, rejectRepeated, requireParams } from './params.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
@@ -64,7 +64,7 @@ function end(turn: Turn, found: Found): void {
   turn.state = { ...turn.state, refreshTokens: put(turn.state.refreshTokens, { ...row, ...revoked }) }
   if (policy.revocation === 'token') note(turn, { event: 'credential_revoked' })
   if (policy.revocation === 'family') revokeFamily(turn, row.family)
-  if (policy.revocation === 'grant') revokeGrant(turn, row.grant)
+  if (policy.revocation === 'grant') endGrant(turn, row.grant)
 }
 
 /** oidc-provider keeps no row of its JWTs, and says so. */

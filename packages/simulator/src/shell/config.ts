@@ -70,9 +70,7 @@ export function resolveConfig(options: SimulatorOptions): Config {
     throw new TypeError(`"issuer" must have no query and no fragment, unlike "${issuer}"`)
   const policy = policyOf(options.preset ?? 'oidcProvider', options.policy)
   const clients = (options.clients ?? DEFAULT_CLIENTS).map(resolveClient)
-  const resources = (options.resources ?? []).map((given) =>
-    resolveResource(given, policy.lifetimes.accessToken),
-  )
+  const resources = (options.resources ?? []).map(resolveResource)
   const { signing } = options
   return {
     issuer,
@@ -112,8 +110,8 @@ function resolveClient(given: Client): ResolvedClient {
   }
 }
 
-function resolveResource(given: Resource, lifetime: number): ResolvedResource {
-  const { resource } = given
+function resolveResource(given: Resource): ResolvedResource {
+  const { resource, accessTokenLifetime } = given
   if (!URL.canParse(resource) || resource.includes('#')) {
     throw new TypeError(`"resource" must be an absolute URI without a fragment, unlike "${resource}"`)
   }
@@ -121,6 +119,6 @@ function resolveResource(given: Resource, lifetime: number): ResolvedResource {
     resource,
     scopes: given.scope.split(' ').filter((scope) => scope !== ''),
     format: given.format ?? 'jwt',
-    accessTokenLifetime: given.accessTokenLifetime ?? lifetime,
+    ...(accessTokenLifetime !== undefined && { accessTokenLifetime }),
   }
 }

@@ -59,7 +59,7 @@ export interface Policy {
   readonly codeReuse: 'reject' | 'revoke-grant'
   /** What revoking a refresh token (RFC 7009) takes along. */
   readonly revocation: 'token' | 'family' | 'grant'
-  /** Whether a revoked grant is gone for good, or only its tokens. */
+  /** Whether what a misuse or a revocation ends is the grant, or only its tokens: the user is asked for consent again, or not. */
   readonly revokesGrantItself: boolean
   /** Whether a row past its end is dropped, so that the server's own log says "not found" and not "expired". */
   readonly dropsExpired: boolean

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CALENDAR, CONTACTS } from '../subject.ts'
 import { CALLBACK, openPlace, SIGNED_OUT, type Place } from './place.ts'
 import { serve, type Serving } from './serve.ts'
+import { withForgedIdToken } from './spoil.ts'
 
 interface App extends Place {
   readonly client: LogtoClient
@@ -60,6 +61,33 @@ test('signs in, with an ID token that is signed by ES384', async () => {
   const [header = ''] = (await app.client.getIdToken())?.split('.') ?? []
   expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toMatchObject({ alg: 'ES384' })
   expect(await app.client.fetchUserInfo()).toMatchObject({ sub: 'ada', email: 'ada@example.com' })
+})
+
+test('its checks are on: a forged signature, another state', async () => {
+  const app = setup()
+  serving.answerWith((request) => withForgedIdToken(app.server.handle(request)))
+  await expect(signIn(app)).rejects.toMatchObject({ code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' })
+  expect(await app.client.isAuthenticated()).toBe(false)
+  await app.client.signIn(CALLBACK)
+  await app.settled()
+  const other = new URL(app.at())
+  other.searchParams.set('state', 'another')
+  await expect(app.client.handleSignInCallback(other.href)).rejects.toMatchObject({
+    code: 'callback_uri_verification.state_mismatched',
+  })
+})
+
+test('a code that is sent again is refused, in the words of Logto', async () => {
+  const app = setup()
+  await app.client.signIn(CALLBACK)
+  await app.settled()
+  const session = sessionStorage.getItem('logto:spa:signInSession') ?? ''
+  await app.client.handleSignInCallback(app.at())
+  sessionStorage.setItem('logto:spa:signInSession', session)
+  await expect(app.client.handleSignInCallback(app.at())).rejects.toMatchObject({
+    code: 'oidc.invalid_grant',
+    message: 'Grant request is invalid.',
+  })
 })
 
 test('has a token for each resource, and rotates for each', async () => {

@@ -161,6 +161,36 @@ test('a sign-out by popup', async () => {
   await expect(app.manager.querySessionStatus()).rejects.toMatchObject({ error: 'login_required' })
 })
 
+test('a sign-out without a window', async () => {
+  const app = setup({ post_logout_redirect_uri: SIGNED_OUT })
+  await signIn(app)
+  await app.manager.signoutSilent()
+  expect(await app.manager.getUser()).toBeNull()
+  await expect(app.manager.querySessionStatus()).rejects.toMatchObject({ error: 'login_required' })
+})
+
+test('an answer by the fragment', async () => {
+  const app = setup({ response_mode: 'fragment' })
+  const user = await signIn(app)
+  expect(new URL(app.ended()).hash).toContain('code=')
+  expect(user.profile.sub).toBe('ada')
+})
+
+test('the request of a password is refused', async () => {
+  const { manager } = setup()
+  const asked = manager.signinResourceOwnerCredentials({ username: 'ada', password: 'lovelace' })
+  await expect(asked).rejects.toMatchObject({ error: 'unsupported_grant_type' })
+})
+
+test('a callback with the state of nobody, and one with an error', async () => {
+  const app = setup({ prompt: 'none' })
+  await expect(app.manager.signinCallback(`${CALLBACK}?code=x&state=nobody`)).rejects.toThrow(
+    'No matching state',
+  )
+  await app.manager.signinRedirect()
+  await expect(app.manager.signinCallback(app.ended())).rejects.toMatchObject({ error: 'login_required' })
+})
+
 test('DPoP, with the code and every token bound to a key', async () => {
   const app = setup(
     {
@@ -174,7 +204,8 @@ test('DPoP, with the code and every token bound to a key', async () => {
   expect(user.token_type).toBe('DPoP')
   const renewed = await app.manager.signinSilent({ resource: CONTACTS })
   expect(renewed?.token_type).toBe('DPoP')
-  expect(renewed?.refresh_token).not.toBe(user.refresh_token)
+  // oidc-provider rotates no bound token before most of its life is over.
+  expect(renewed?.refresh_token).toBe(user.refresh_token)
 })
 
 function keptInMemory(): Store {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { SimulatorOptions } from '../../index.ts'
 import { CALENDAR, CONTACTS } from '../subject.ts'
 import { CALLBACK, openPlace, SECRET, SIGNED_OUT, type Place } from './place.ts'
+import { withForgedIdToken } from './spoil.ts'
 
 const SCOPE = 'openid profile email offline_access contacts:read calendar:read'
 
@@ -106,6 +107,53 @@ test('a code that is sent again is refused', async () => {
   await expect(client.refreshTokenGrant(app.config, tokens.refresh_token ?? '')).rejects.toMatchObject({
     error: 'invalid_grant',
   })
+})
+
+test.each([
+  ['another nonce', { expectedNonce: 'another' }],
+  ['another state', { expectedState: 'another' }],
+  ['an older sign-in', { maxAge: 600 }],
+])('its checks are on: %s', async (_name, wrong) => {
+  const app = await setup()
+  const { url, checks } = await ask(app.config)
+  const callback = await app.go(url)
+  await expect(
+    client.authorizationCodeGrant(app.config, callback, { ...checks, ...wrong }),
+  ).rejects.toMatchObject({ code: expect.stringMatching(/^OAUTH_(?:INVALID|JWT)/) as string })
+})
+
+test('its checks are on: the response of another issuer', async () => {
+  const app = await setup()
+  const { url, checks } = await ask(app.config)
+  const callback = await app.go(url)
+  callback.searchParams.set('iss', 'https://other.example')
+  await expect(client.authorizationCodeGrant(app.config, callback, checks)).rejects.toMatchObject({
+    code: 'OAUTH_INVALID_RESPONSE',
+  })
+})
+
+test('its checks are on: a forged signature', async () => {
+  const app = await setup()
+  const { fetch } = app.server
+  app.config[client.customFetch] = (url, init) => withForgedIdToken(fetch(url, init as RequestInit))
+  await expect(signIn(app)).rejects.toMatchObject({ code: 'OAUTH_INVALID_RESPONSE' })
+})
+
+test('a wrong verifier is refused by the server', async () => {
+  const app = await setup()
+  const { url, checks } = await ask(app.config)
+  const wrong = { ...checks, pkceCodeVerifier: client.randomPKCECodeVerifier() }
+  await expect(client.authorizationCodeGrant(app.config, await app.go(url), wrong)).rejects.toMatchObject({
+    error: 'invalid_grant',
+  })
+})
+
+test('a code gives a token for the resource that it is asked for', async () => {
+  const app = await setup()
+  const { url, checks } = await ask(app.config)
+  const more = { resource: CALENDAR }
+  const tokens = await client.authorizationCodeGrant(app.config, await app.go(url), checks, more)
+  expect(payload(tokens.access_token)).toMatchObject({ aud: CALENDAR, scope: 'calendar:read' })
 })
 
 test('a refresh token gives a token for each resource', async () => {
@@ -212,6 +260,15 @@ test.each([
   })
   await client.tokenRevocation(app.config, opaque.access_token)
   expect(await client.tokenIntrospection(app.config, opaque.access_token)).toEqual({ active: false })
+})
+
+test('client credentials that are bound to a key', async () => {
+  const policy = { dpop: 'nonce-required' } as const
+  const app = await setup({ client_id: 'machine', auth: client.ClientSecretBasic(SECRET), policy })
+  const DPoP = client.getDPoPHandle(app.config, await client.randomDPoPKeyPair())
+  const tokens = await client.clientCredentialsGrant(app.config, { resource: CONTACTS }, { DPoP })
+  expect(tokens.token_type).toBe('dpop')
+  expect(payload(tokens.access_token)).toMatchObject({ cnf: { jkt: expect.any(String) as string } })
 })
 
 test('a machine with a wrong secret is refused', async () => {

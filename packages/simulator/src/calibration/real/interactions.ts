@@ -5,7 +5,9 @@ type Context = Parameters<Middleware>[0]
 
 const page = (action: string, inside: string): string =>
   `<!doctype html><form method="post" action="${action}">${inside}</form>`
-const LOGIN = '<input name="username"><button name="action" value="login">Sign in</button>'
+const LOGIN =
+  '<input name="username"><button name="action" value="login">Sign in</button>' +
+  '<button name="action" value="cancel">Cancel</button>'
 const CONSENT =
   '<button name="action" value="allow">Allow</button><button name="action" value="deny">Deny</button>'
 

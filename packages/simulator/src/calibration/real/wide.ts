@@ -10,18 +10,7 @@ import {
   type ResourceServer,
 } from 'oidc-provider'
 import { clientsOf } from '../registrations.ts'
-import {
-  ACCESS_TOKEN_TTL,
-  CALENDAR,
-  CODE_TTL,
-  CONTACTS,
-  GRANT_TTL,
-  ORIGIN,
-  PEOPLE,
-  REFRESH_TOKEN_TTL,
-  SESSION_TTL,
-  type Subject,
-} from '../subject.ts'
+import { CALENDAR, CONTACTS, ORIGIN, PEOPLE, type Subject } from '../subject.ts'
 import type { Running } from './demo.ts'
 import { interactions } from './interactions.ts'
 import { createStore } from './store.ts'
@@ -51,7 +40,7 @@ interface Wide {
   readonly advance: Subject['advance']
 }
 
-/** oidc-provider with all that the demo leaves off, and the demo's choices where it makes any. */
+/** oidc-provider with all that the demo leaves off, and its own choices wherever it has any. */
 export async function startWide({ isNonced, advance }: Wide): Promise<Running> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
@@ -103,17 +92,10 @@ async function configuration(isNonced: boolean, deleted: ReadonlySet<string>): P
   return {
     jwks: { keys: [key] },
     cookies: { keys: ['cookies that only this process knows'] },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     responseTypes: ['code', 'id_token', 'id_token token'],
     scopes: ['openid', 'offline_access'],
-    claims: {
-      openid: ['sub'],
-      profile: ['name', 'given_name', 'family_name', 'preferred_username'],
-      email: ['email', 'email_verified'],
-    },
-    conformIdTokenClaims: false,
-    pkce: { required: () => true },
-    rotateRefreshToken: true,
-    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    claims: STANDARD_CLAIMS,
     clientBasedCORS: (_ctx, origin) => origin === ORIGIN,
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
     renderError: (ctx, out) => {
@@ -125,16 +107,6 @@ async function configuration(isNonced: boolean, deleted: ReadonlySet<string>): P
       if (person === undefined || deleted.has(sub)) return undefined
       return { accountId: sub, claims: () => ({ sub, ...person.claims }) }
     },
-    ttl: {
-      AccessToken: ACCESS_TOKEN_TTL,
-      AuthorizationCode: CODE_TTL,
-      ClientCredentials: ACCESS_TOKEN_TTL,
-      Grant: GRANT_TTL,
-      IdToken: 3600,
-      Interaction: 3600,
-      RefreshToken: REFRESH_TOKEN_TTL,
-      Session: SESSION_TTL,
-    },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
@@ -143,9 +115,13 @@ async function configuration(isNonced: boolean, deleted: ReadonlySet<string>): P
         allowedPolicy: (_ctx, client, token) =>
           client.clientAuthMethod !== 'none' || token.clientId === client.clientId,
       },
-      pushedAuthorizationRequests: { enabled: true },
       revocation: { enabled: true, allowedPolicy: mayRevoke },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx, form) => {
+          ctx.body = `<!doctype html>${form}<button form="op.logoutForm" name="logout" value="yes">Sign out</button>`
+        },
+      },
       dPoP: {
         enabled: true,
         requireNonce: () => isNonced,
@@ -153,11 +129,34 @@ async function configuration(isNonced: boolean, deleted: ReadonlySet<string>): P
       },
       resourceIndicators: {
         enabled: true,
-        useGrantedResource: (_ctx, source) => [source.resource ?? []].flat().length === 1,
         getResourceServerInfo: (_ctx, identifier) => resourceServer(identifier),
       },
     },
   }
+}
+
+// OpenID Connect Core, 5.4.
+const STANDARD_CLAIMS = {
+  openid: ['sub'],
+  profile: [
+    'name',
+    'family_name',
+    'given_name',
+    'middle_name',
+    'nickname',
+    'preferred_username',
+    'profile',
+    'picture',
+    'website',
+    'gender',
+    'birthdate',
+    'zoneinfo',
+    'locale',
+    'updated_at',
+  ],
+  email: ['email', 'email_verified'],
+  phone: ['phone_number', 'phone_number_verified'],
+  address: ['address'],
 }
 
 // What oidc-provider does by itself, and asks every user to say aloud.
@@ -173,7 +172,6 @@ function resourceServer(identifier: string): ResourceServer {
   return {
     scope,
     audience: identifier,
-    accessTokenTTL: ACCESS_TOKEN_TTL,
     accessTokenFormat: 'jwt',
     jwt: { sign: { alg: 'RS256' } },
   }

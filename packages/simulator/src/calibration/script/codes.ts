@@ -74,8 +74,8 @@ export const codes: readonly Story[] = [
     await app.step('consent is wanted anew', app.authorize({ prompt: 'none' }))
   }),
   story('wide', 'a code whose account was deleted', async (app) => {
+    const earlier = await app.redeem(await app.signIn({ prompt: 'consent' }, 'mallory'))
     const login = await app.signIn({}, 'mallory')
-    const earlier = await app.redeem(await app.signIn({}, 'mallory'))
     await app.subject.deleteAccount('mallory')
     await app.step('userinfo refuses it', app.userinfo(earlier))
     await app.step('a refresh token is refused', app.renew(earlier))

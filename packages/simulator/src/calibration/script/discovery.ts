@@ -9,6 +9,7 @@ const FIELDS = [
   'authorization_endpoint',
   'authorization_response_iss_parameter_supported',
   'claims_parameter_supported',
+  'claims_supported',
   'code_challenge_methods_supported',
   'dpop_signing_alg_values_supported',
   'end_session_endpoint',
@@ -25,7 +26,6 @@ const FIELDS = [
   'response_types_supported',
   'revocation_endpoint',
   'scopes_supported',
-  'claims_supported',
   'subject_types_supported',
   'token_endpoint',
   'token_endpoint_auth_methods_supported',
@@ -43,7 +43,10 @@ async function tellDiscovery(app: App): Promise<void> {
   await app.step(
     'the metadata',
     Promise.resolve({
-      seen: shapeOf(Object.fromEntries(FIELDS.map((name) => [name, app.metadata[name]])), app.subject),
+      seen: shapeOf(
+        Object.fromEntries(FIELDS.map((name) => [name, sorted(app.metadata[name])])),
+        app.subject,
+      ),
     }),
   )
   const { headers } = await get(`${issuer}/.well-known/openid-configuration`)
@@ -58,6 +61,9 @@ async function tellDiscovery(app: App): Promise<void> {
   await app.step('the keys', keysOf(app))
   await app.step('an unknown path', statusOf(app, 'GET', `${issuer}/nowhere`))
 }
+
+// What is supported is a set.
+const sorted = (value: unknown): unknown => (Array.isArray(value) ? value.map(String).toSorted() : value)
 
 const readers = (headers: Headers): { readonly [name: string]: Json } => ({
   type: headers.get('content-type'),

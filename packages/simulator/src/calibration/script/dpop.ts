@@ -1,6 +1,7 @@
 import { exchange, type Exchange } from '../exchange.ts'
 import type { App, Login } from '../app.ts'
 import { prover, type Proof, type Prove } from '../prover.ts'
+import { DAY } from '../subject.ts'
 import { story, type Story } from '../story.ts'
 
 /** RFC 9449: tokens that are bound to a key. */
@@ -54,17 +55,30 @@ export const dpop: readonly Story[] = [
   }),
   story('wide', 'a client that must prove', async (app) => {
     const bound = { client_id: 'bound' }
-    const login = await app.signIn(bound)
+    const login = await app.signIn({ ...bound, prompt: 'consent' })
     await app.step('and does not', app.redeem(login))
     const prove = await prover(app.subject)
     const url = app.url('token_endpoint')
     const tokens = await app.step('and does', redeem(app, login, prove, { url }))
     await app.step('is introspected', app.introspect(tokens.members['access_token'], bound))
+    const renew = async (from: Exchange): Promise<Exchange> =>
+      app.token(
+        { ...bound, grant_type: 'refresh_token', refresh_token: String(from.members['refresh_token']) },
+        await prove({ url }),
+      )
+    const renewed = await app.step('renews', renew(tokens))
+    await app.step('by a refresh token that stays', Promise.resolve({ seen: isSame(tokens, renewed) }))
+    await app.subject.advance(10 * DAY)
+    const late = await app.step('renews when most of its life is over', renew(renewed))
+    await app.step('and then it rotates', Promise.resolve({ seen: isSame(renewed, late) }))
+    await app.step('into a life of its own', app.introspect(late.members['refresh_token'], bound))
+    await app.step('a reuse', renew(tokens))
+    await app.step('ends it', renew(late))
   }),
   story('nonced', 'nonces', async (app) => {
     const url = app.url('token_endpoint')
     const prove = await prover(app.subject)
-    const login = await app.signIn()
+    const login = await app.signIn({ prompt: 'consent' })
     const first = await app.step('a proof without one', redeem(app, login, prove, { url }))
     const nonce = first.headers.get('dpop-nonce') ?? ''
     await app.step('a proof with a wrong one', redeem(app, login, prove, { url, nonce: 'wrong' }))
@@ -78,6 +92,11 @@ export const dpop: readonly Story[] = [
     await app.step('an old one', late())
   }),
 ]
+
+/** Whether two answers carry the same refresh token. */
+function isSame(one: Exchange, other: Exchange): boolean {
+  return one.members['refresh_token'] === other.members['refresh_token']
+}
 
 function redeem(app: App, login: Login, prove: Prove, proof: Proof): Promise<Exchange> {
   return prove(proof).then((headers) => app.token(fieldsOf(login), headers))

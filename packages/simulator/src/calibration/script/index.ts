@@ -1,8 +1,10 @@
 import type { Story } from '../story.ts'
 import { codes } from './codes.ts'
+import { confidential } from './confidential.ts'
 import { cors } from './cors.ts'
 import { discovery } from './discovery.ts'
 import { dpop } from './dpop.ts'
+import { edges } from './edges.ts'
 import { machines } from './machines.ts'
 import { pushed } from './pushed.ts'
 import { renewals } from './renewals.ts'
@@ -26,4 +28,6 @@ export const SCRIPT: readonly Story[] = [
   ...dpop,
   ...pushed,
   ...machines,
+  ...confidential,
+  ...edges,
 ]

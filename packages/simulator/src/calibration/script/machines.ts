@@ -1,10 +1,9 @@
-import { MACHINE } from '../registrations.ts'
+import { SECRET } from '../registrations.ts'
 import type { Fields } from '../exchange.ts'
 import { answerPages } from '../pages.ts'
 import { CALENDAR, CONTACTS } from '../subject.ts'
 import { story, type Story } from '../story.ts'
 
-const SECRET = MACHINE.client_secret ?? ''
 const LEGACY = { client_id: 'legacy', redirect_uri: 'https://legacy.example/callback' }
 
 const basic = (secret: string): { readonly authorization: string } => ({

@@ -1,4 +1,5 @@
 import { createBrowser } from '../browser.ts'
+import type { Exchange } from '../exchange.ts'
 import { DAY, REFRESH_TOKEN_TTL } from '../subject.ts'
 import { story, type Story } from '../story.ts'
 
@@ -101,18 +102,27 @@ export const renewals: readonly Story[] = [
     await app.step('the rotated one is past its end, and ends nothing', app.renew(first))
     await app.step('a session that is over ends a lenient one', app.renew(second))
   }),
-  story('wide', 'a refresh token whose end a server remembers', async (app) => {
+  story('wide', 'a refresh token that outlives its grant', async (app) => {
+    const native = { client_id: 'native', redirect_uri: 'com.example.app:/callback' }
+    const renew = (tokens: Exchange): Promise<Exchange> => app.renew(tokens, { client_id: 'native' })
+    const first = await app.redeem(await app.signIn({ ...native, prompt: 'consent' }))
+    await app.subject.advance(REFRESH_TOKEN_TTL - DAY)
+    const second = await app.step('before its end', renew(first))
+    await app.subject.advance(2 * DAY)
+    await app.step('the rotated one is past its end', renew(first))
+    await app.step('the successor is not, but its grant', renew(second))
+    await app.subject.advance(15 * DAY)
+    await app.step('in the end it is expired', renew(second))
+  }),
+  story('wide', 'a refresh token of a browser app', async (app) => {
     const first = await app.redeem(await app.signIn({ prompt: 'consent' }))
     await app.subject.advance(REFRESH_TOKEN_TTL - DAY)
-    const second = await app.step('before its end', app.renew(first))
+    const second = await app.step('rotates', app.renew(first))
+    const { refresh_token } = second.members
+    await app.step('into the rest of its life', app.introspect(refresh_token))
     await app.subject.advance(2 * DAY)
-    await app.step('a rotated one past its end', app.renew(first))
-    const third = await app.step('the successor has a life of its own', app.renew(second))
-    await app.subject.advance(6 * DAY)
-    await app.step('but not beyond its grant', app.renew(third))
-    await app.step('nor does the access token', app.userinfo(third))
-    await app.subject.advance(9 * DAY)
-    await app.step('in the end it is expired', app.renew(third))
+    await app.step('and no longer', app.renew(second))
+    await app.step('the access token neither', app.userinfo(second))
   }),
   story('strict', 'offline_access by the book', async (app) => {
     const none = await app.step('without prompt=consent: no refresh token', app.redeem(await app.signIn()))
@@ -122,6 +132,15 @@ export const renewals: readonly Story[] = [
     await app.step('that rotates', app.renew(kept))
     const asked = await app.signIn({ prompt: 'consent', scope: 'openid' })
     await app.step('prompt=consent alone: none', app.redeem(asked))
+  }),
+  story('strict', 'a refresh token that slides', async (app) => {
+    const first = await app.redeem(await app.signIn({ prompt: 'consent' }))
+    await app.subject.advance(REFRESH_TOKEN_TTL - DAY)
+    const second = await app.step('before its end', app.renew(first))
+    await app.subject.advance(2 * DAY)
+    const third = await app.step('has a successor with a whole life', app.renew(second))
+    await app.subject.advance(REFRESH_TOKEN_TTL - DAY)
+    await app.step('until the grant ends', app.renew(third))
   }),
   story('lenient', 'grants that an administrator revokes', async (app) => {
     const tokens = await app.redeem(await app.signIn())

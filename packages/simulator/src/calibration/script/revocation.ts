@@ -55,7 +55,7 @@ export const revocation: readonly Story[] = [
     await app.step('an access token after a reuse', app.introspect(access_token))
     await app.step('a refresh token after a reuse', app.introspect(contacts.members['refresh_token']))
     const late = await app.redeem(await app.signIn())
-    await app.subject.advance(1000)
+    await app.subject.advance(4000)
     await app.step('an expired access token', app.introspect(late.members['access_token']))
   }),
   story('lenient', 'userinfo', async (app) => {

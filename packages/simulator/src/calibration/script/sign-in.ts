@@ -1,4 +1,4 @@
-import { answerPages, logIn, refuse } from '../pages.ts'
+import { answerPages, logIn, pageOf, refuse } from '../pages.ts'
 import { createBrowser } from '../browser.ts'
 import { CONTACTS } from '../subject.ts'
 import { story, type Story } from '../story.ts'
@@ -83,7 +83,7 @@ export const signIn: readonly Story[] = [
     await app.step('a hint of whom to sign in', app.authorize({ login_hint: 'grace', prompt: 'login' }))
     await app.step('a wish for an acr', app.redeem(await app.signIn({ acr_values: 'urn:example:silver' })))
   }),
-  story('lenient', 'the user says no', async (app) => {
+  story('wide', 'the user says no', async (app) => {
     const asked = await app.authorize()
     await app.step('at the login', app.visit(await refuse.login(app.browser, asked.stop), asked.login))
     const again = await app.authorize()
@@ -93,7 +93,7 @@ export const signIn: readonly Story[] = [
   }),
   story('wide', 'a native client', async (app) => {
     const native = { client_id: 'native', redirect_uri: 'com.example.app:/callback' }
-    const tokens = await app.redeem(await app.signIn(native))
+    const tokens = await app.redeem(await app.signIn({ ...native, prompt: 'consent' }))
     await app.step('is asked for consent each time', app.authorize(native))
     await app.step('and by prompt=none refused', app.authorize({ ...native, prompt: 'none' }))
     await app.step('its refresh token works', app.renew(tokens, { client_id: 'native' }))
@@ -101,6 +101,21 @@ export const signIn: readonly Story[] = [
   story('wide', 'a client with one redirect URI', async (app) => {
     const one = { client_id: 'one-uri', redirect_uri: undefined }
     await app.step('need not name it', app.authorize(one))
+  }),
+  story('lenient', 'a page that waits too long', async (app) => {
+    const asked = await app.authorize()
+    await app.subject.advance(59 * 60)
+    const consent = await app.step(
+      'is good before its hour',
+      app.visit(await logIn(app.browser, asked.stop, 'ada'), asked.login),
+    )
+    await app.subject.advance(62 * 60)
+    const late = await answerPages(app.browser, consent.stop, 'ada')
+    // What an overdue page says is the app's own business, not the protocol's.
+    await app.step(
+      'and over afterwards',
+      Promise.resolve({ seen: { page: pageOf(late), status: late.status } }),
+    )
   }),
   story('lenient', 'a session that ends', async (app) => {
     await app.signIn()
