@@ -47,6 +47,7 @@ test('the page that is its own provider signs in, renews, and still knows after 
 }) => {
   const own = await openSite('sample')
   await page.goto(own.url)
+  await expect(page.locator('#user'), 'the provider has started').toHaveText('nobody')
   await page.getByRole('button', { name: 'Sign in' }).click()
   const screen = page.frameLocator('#simulator-screen iframe')
   await screen.getByLabel('User name').fill('grace')
