@@ -16,6 +16,17 @@ test('a code gives tokens once, and the second use ends the grant', async () => 
   expect(app.lastRefusal()?.cause).toBe('grant_revoked')
 })
 
+test('of requests that arrive together one is granted, and the others are a reuse', async () => {
+  const app = startApp()
+  const code = await app.code()
+  const redeemed = await Promise.all(Array.from({ length: 5 }, () => app.redeem(code)))
+  expect(redeemed.filter(({ status }) => status === 200)).toHaveLength(1)
+  const { refresh_token } = await app.tokens({ account: 'grace' })
+  const renewed = await Promise.all(Array.from({ length: 5 }, () => app.renew(refresh_token)))
+  expect(renewed.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(app.server.journal.every(({ outcome }) => outcome === 'sent')).toBe(true)
+})
+
 test('with a seed, two servers issue the same, and a snapshot goes on where it was taken', async () => {
   const [one, two] = [startApp({ seed: 7 }), startApp({ seed: 7 })]
   expect(await one.code()).toBe(await two.code())

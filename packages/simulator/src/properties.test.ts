@@ -6,6 +6,7 @@ import { startApp, type App } from './testing/app.ts'
 import type { PresetName, ServerState, Simulator, StateStore } from './index.ts'
 
 const RUNS = Number(process.env['FC_RUNS'] ?? '60')
+const TIMEOUT = 10_000 + RUNS * 100
 
 /** What a client or an administrator may do next. The numbers pick one of what there is, modulo how many there are. */
 type Step =
@@ -140,96 +141,112 @@ async function isTaken({ app }: World, { value, client }: Held): Promise<boolean
 const steps = fc.array(step, { minLength: 1, maxLength: 40 })
 const PRESETS: readonly PresetName[] = ['oidcProvider', 'logto', 'auth0', 'okta']
 
-test.each(PRESETS)('%s grants a code at most once, whatever the order of requests', async (preset) => {
-  await fc.assert(
-    fc.asyncProperty(steps, async (all) => {
-      const { app, codes } = await run(preset, all)
-      for (const { value } of codes) {
-        const granted = app.server.journal.filter(
-          (one) =>
-            one.credential === fingerprint(value) &&
-            one.grant_type === 'authorization_code' &&
-            one.status === 200,
-        )
-        expect(granted.length).toBeLessThanOrEqual(1)
-      }
-    }),
-    { numRuns: RUNS },
-  )
-})
-
-test.each(PRESETS)('%s takes at most one refresh token of a family outside its window', async (preset) => {
-  await fc.assert(
-    fc.asyncProperty(steps, async (all) => {
-      const world = await run(preset, all)
-      const { window } = world.app.server.policy.reuse
-      // A reuse within the window forks the family, which is what such a window is for.
-      const forked = new Set<string>()
-      const families = new Map<string, number>()
-      const tokens = rows(world.app.server.snapshot().refreshTokens)
-      for (const token of tokens) if (token.uses > 1) forked.add(token.family)
-      await world.app.server.advance((window + 1) * 1000)
-      for (const held of world.refresh) {
-        const family = tokens.find((token) => token.id === held.value)?.family ?? ''
-        if (await isTaken(world, held)) families.set(family, (families.get(family) ?? 0) + 1)
-      }
-      for (const [family, count] of families) if (!forked.has(family)) expect(count).toBe(1)
-      if (window === 0) expect(forked.size).toBe(0)
-    }),
-    { numRuns: RUNS },
-  )
-})
-
-test.each(PRESETS)('no token of %s outlives its revoked grant', async (preset) => {
-  await fc.assert(
-    fc.asyncProperty(steps, async (all) => {
-      const world = await run(preset, all)
-      const state = world.app.server.snapshot()
-      // By the log, not by the state: the two must not be able to forget it together.
-      const dead = new Set(
-        world.app.server.audit.flatMap(({ event, grant }) => (event === 'grant_revoked' ? [grant] : [])),
-      )
-      for (const held of world.refresh) {
-        const row = rows(state.refreshTokens).find((token) => token.id === held.value)
-        if (row !== undefined && dead.has(row.grant)) expect(await isTaken(world, held)).toBe(false)
-      }
-      for (const held of world.access) {
-        const row = rows(state.accessTokens).find((token) => token.id === held.value)
-        if (row?.grant === undefined || !dead.has(row.grant)) continue
-        expect((await world.app.userinfo(held.value)).status).toBe(401)
-      }
-    }),
-    { numRuns: RUNS },
-  )
-})
-
-test.each(PRESETS)('the journal and the audit log of %s agree', async (preset) => {
-  await fc.assert(
-    fc.asyncProperty(steps, async (all) => {
-      const { server } = (await run(preset, all)).app
-      for (const exchange of server.journal) {
-        const entries = server.audit.filter((entry) => entry.request === exchange.id)
-        const refused = entries.filter((entry) => entry.event === 'refused')
-        const issued = entries.filter((entry) => entry.event === 'tokens_issued')
-        const isRefused = (exchange.status ?? 0) >= 400
-        expect(refused).toHaveLength(isRefused ? 1 : 0)
-        expect(issued).toHaveLength(exchange.endpoint === 'token' && !isRefused ? 1 : 0)
-        const { cause, error, grant, client_id, account, credential } = exchange
-        for (const entry of refused) expect(entry).toMatchObject({ cause, error })
-        for (const entry of issued) expect(entry.issued).toEqual(exchange.issued)
-        for (const entry of [...refused, ...issued]) {
-          expect(entry).toMatchObject(JSON.parse(JSON.stringify({ client_id, credential })) as object)
-          expect([entry.grant, entry.account]).toEqual([grant, account])
+test.each(PRESETS)(
+  '%s grants a code at most once, whatever the order of requests',
+  async (preset) => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (all) => {
+        const { app, codes } = await run(preset, all)
+        for (const { value } of codes) {
+          const granted = app.server.journal.filter(
+            (one) =>
+              one.credential === fingerprint(value) &&
+              one.grant_type === 'authorization_code' &&
+              one.status === 200,
+          )
+          expect(granted.length).toBeLessThanOrEqual(1)
         }
-      }
-      const ids = new Set(server.journal.map((exchange) => exchange.id))
-      for (const entry of server.audit)
-        expect(ids.has(entry.request) || entry.request === 'control').toBe(true)
-      expect(server.audit.map((entry) => entry.n)).toEqual(server.audit.map((_entry, index) => index + 1))
-    }),
-    { numRuns: RUNS },
-  )
-})
+      }),
+      { numRuns: RUNS },
+    )
+  },
+  TIMEOUT,
+)
+
+test.each(PRESETS)(
+  '%s takes at most one refresh token of a family outside its window',
+  async (preset) => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (all) => {
+        const world = await run(preset, all)
+        const { window } = world.app.server.policy.reuse
+        // A reuse within the window forks the family, which is what such a window is for.
+        const forked = new Set<string>()
+        const families = new Map<string, number>()
+        const tokens = rows(world.app.server.snapshot().refreshTokens)
+        for (const token of tokens) if (token.uses > 1) forked.add(token.family)
+        await world.app.server.advance((window + 1) * 1000)
+        for (const held of world.refresh) {
+          const family = tokens.find((token) => token.id === held.value)?.family ?? ''
+          if (await isTaken(world, held)) families.set(family, (families.get(family) ?? 0) + 1)
+        }
+        for (const [family, count] of families) if (!forked.has(family)) expect(count).toBe(1)
+        if (window === 0) expect(forked.size).toBe(0)
+      }),
+      { numRuns: RUNS },
+    )
+  },
+  TIMEOUT,
+)
+
+test.each(PRESETS)(
+  'no token of %s outlives its revoked grant',
+  async (preset) => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (all) => {
+        const world = await run(preset, all)
+        const state = world.app.server.snapshot()
+        // By the log, not by the state: the two must not be able to forget it together.
+        const dead = new Set(
+          world.app.server.audit.flatMap(({ event, grant }) => (event === 'grant_revoked' ? [grant] : [])),
+        )
+        for (const held of world.refresh) {
+          const row = rows(state.refreshTokens).find((token) => token.id === held.value)
+          if (row !== undefined && dead.has(row.grant)) expect(await isTaken(world, held)).toBe(false)
+        }
+        for (const held of world.access) {
+          const row = rows(state.accessTokens).find((token) => token.id === held.value)
+          if (row?.grant === undefined || !dead.has(row.grant)) continue
+          expect((await world.app.userinfo(held.value)).status).toBe(401)
+        }
+      }),
+      { numRuns: RUNS },
+    )
+  },
+  TIMEOUT,
+)
+
+test.each(PRESETS)(
+  'the journal and the audit log of %s agree',
+  async (preset) => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (all) => {
+        const { server } = (await run(preset, all)).app
+        for (const exchange of server.journal) {
+          const entries = server.audit.filter((entry) => entry.request === exchange.id)
+          const refused = entries.filter((entry) => entry.event === 'refused')
+          const issued = entries.filter((entry) => entry.event === 'tokens_issued')
+          const isRefused = (exchange.status ?? 0) >= 400
+          expect(refused).toHaveLength(isRefused ? 1 : 0)
+          expect(issued).toHaveLength(exchange.endpoint === 'token' && !isRefused ? 1 : 0)
+          const { cause, error, grant, client_id, account, credential } = exchange
+          for (const entry of refused) expect(entry).toMatchObject({ cause, error })
+          for (const entry of issued) expect(entry.issued).toEqual(exchange.issued)
+          for (const entry of [...refused, ...issued]) {
+            expect(entry).toMatchObject(JSON.parse(JSON.stringify({ client_id, credential })) as object)
+            expect([entry.grant, entry.account]).toEqual([grant, account])
+          }
+        }
+        const ids = new Set(server.journal.map((exchange) => exchange.id))
+        for (const entry of server.audit)
+          expect(ids.has(entry.request) || entry.request === 'control').toBe(true)
+        expect(server.audit.map((entry) => entry.n)).toEqual(server.audit.map((_entry, index) => index + 1))
+      }),
+      { numRuns: RUNS },
+    )
+  },
+  TIMEOUT,
+)
 
 test.each(PRESETS)(
   'the state of %s is plain JSON, and no step changes one that it was given',
@@ -253,6 +270,7 @@ test.each(PRESETS)(
       { numRuns: Math.ceil(RUNS / 4) },
     )
   },
+  TIMEOUT,
 )
 
 function deepFreeze<Value>(value: Value): Value {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type App, startApp } from './testing/app.ts'
+import { type App, startApp, VERIFIER } from './testing/app.ts'
 import type { PolicyChange, PresetName } from './index.ts'
 
 async function setup(
@@ -119,7 +119,7 @@ test('a confidential client gets another token only when 70 % of the lifetime ha
     {
       grant_type: 'authorization_code',
       code,
-      code_verifier: 'v'.repeat(43),
+      code_verifier: VERIFIER,
       redirect_uri: 'https://app.example/callback',
     },
     basic,

@@ -91,10 +91,12 @@ function answer(turn: Turn, draft: Draft): Reply {
     case 'end_session':
       if (path.endsWith('/success')) return signedOut()
       return path.endsWith('/confirm') ? confirmSignOut(turn) : beginSignOut(turn)
-    // Keys are no matter of the model, and a preflight is none of any server's state.
-    case 'control':
+    // Neither has to do with what the server remembers: keys and CORS are looked after around the model.
     case 'jwks':
+      return empty({ headers: {} })
     case 'preflight':
+      return empty({ status: 204, headers: {} })
+    case 'control':
     case 'unknown':
       return empty({ status: 404, headers: {} })
   }

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
-import { CONTACTS, ISSUER, startApp, type App } from '../testing/app.ts'
+import { CONTACTS, ISSUER, startApp, type App, VERIFIER } from '../testing/app.ts'
 import { createProver } from '../testing/prover.ts'
 
 const BASIC = { authorization: `Basic ${btoa('service:a+secret%3A+%2B+%25')}` }
@@ -78,6 +78,30 @@ test('userinfo takes no token for an API at oidc-provider, and does at okta', as
   const { access_token } = await okta.tokens()
   expect(decodeJwt(String(access_token))['aud']).toBe('api://default')
   expect((await okta.userinfo(access_token)).status).toBe(200)
+})
+
+test('a token of auth0 for an API has the OIDC scopes as well, and is taken by userinfo', async () => {
+  const app = startApp({ preset: 'auth0' })
+  const grant = { scope: 'openid email offline_access contacts:read', resource: [CONTACTS] }
+  const { access_token, scope } = (await app.redeem(await app.code(grant), { audience: CONTACTS })).body
+  expect(scope).toBe('openid email offline_access contacts:read')
+  expect(decodeJwt(String(access_token))).toMatchObject({ aud: CONTACTS, scope })
+  expect((await app.userinfo(access_token)).body).toEqual({
+    sub: 'ada',
+    email: 'ada@example.com',
+    email_verified: true,
+  })
+})
+
+test('okta introspects its JWTs, also for a client with a secret', async () => {
+  const app = startApp({ preset: 'okta' })
+  const { access_token } = await app.tokens()
+  const answer = await app.post('/v1/introspect', { token: String(access_token) }, BASIC)
+  expect(answer.body).toMatchObject({ active: true, sub: 'ada', aud: 'api://default' })
+  await app.post('/v1/revoke', { client_id: 'demo', token: String(access_token) })
+  expect((await app.post('/v1/introspect', { token: String(access_token) }, BASIC)).body).toEqual({
+    active: false,
+  })
 })
 
 test.each([
@@ -240,7 +264,7 @@ test('a bound token is good with its key and a new proof, and for nobody else', 
     {
       grant_type: 'authorization_code',
       code: await app.code(),
-      code_verifier: 'v'.repeat(43),
+      code_verifier: VERIFIER,
       redirect_uri: 'https://app.example/callback',
     },
     { dpop: await prove('POST', tokenUrl) },

@@ -23,13 +23,17 @@ interface AccessRequest {
 /** An access token for one API, or for userinfo. */
 export function issueAccess(turn: Turn, request: AccessRequest): IssuedAccess {
   const { source, grant, resource, scopes, family, jkt } = request
+  const own = granted(grant.scopes, scopes)
   const scope =
     resource === undefined
-      ? granted(grant.scopes, scopes)
-      : granted(
-          grant.resources[resource.resource],
-          scopes.filter((one) => resource.scopes.includes(one)),
-        )
+      ? own
+      : [
+          ...(turn.config.policy.mixesScopes ? own : []),
+          ...granted(
+            grant.resources[resource.resource],
+            scopes.filter((one) => resource.scopes.includes(one)),
+          ),
+        ]
   return saveAccess(turn, {
     client_id: source.client_id,
     account: source.account,

@@ -26,7 +26,7 @@ export function userinfo(turn: Turn): Reply {
   rejectRepeated(params, (name) => name === 'scope' || name === 'access_token')
   const { policy, clients } = turn.config
   const row = liveBearer(turn, (token) => {
-    if (!token.scope.includes('openid') && !policy.knowsItsJwts) {
+    if (!token.scope.includes('openid')) {
       throw insufficient('access token missing openid scope', 'openid')
     }
   })
@@ -49,8 +49,6 @@ export function userinfo(turn: Turn): Reply {
   if (grant.expires <= turn.now) {
     throw invalidToken(policy.dropsExpired ? 'grant not found' : 'grant is expired', 'grant_expired')
   }
-  // A token for an API shows what the grant has, as it holds scopes of the API alone.
-  const held = row.resource === undefined ? row.scope : grant.scopes
-  const scopes = granted(grant.scopes, asked === undefined ? held : words(asked))
+  const scopes = granted(grant.scopes, asked === undefined ? row.scope : words(asked))
   return json(accountClaims(turn, row.account, scopes))
 }

@@ -11,9 +11,9 @@ const DAY = 24 * HOUR
  * one ends the family; `audience` names the API; a dead refresh token is answered with 403 `invalid_grant` "Unknown or
  * invalid refresh token.".
  * Not certain: the descriptions and statuses of the other refusals, which its users report in these words; that a code
- * lives 10 minutes; the order of its checks, which is oidc-provider's here. Not modelled: idle lifetimes, MRRT,
- * organizations, and tokens with two audiences (one for an API is not taken by userinfo at a real tenant either, unless
- * it names both; here it is).
+ * lives 10 minutes and a pushed request 30 seconds; what a code that comes back ends (nothing here); the order of its
+ * checks, which is oidc-provider's here. Not modelled: idle lifetimes, MRRT, organizations, and the second audience: a
+ * real token for an API with `openid` names userinfo as well; here it names the API alone, and userinfo takes it.
  */
 export const auth0: Policy = {
   name: 'auth0',
@@ -56,6 +56,7 @@ export const auth0: Policy = {
   par: 'accepted',
   introspection: false,
   knowsItsJwts: true,
+  mixesScopes: true,
   sessionIds: true,
   endsWithSession: false,
   signOutPage: false,

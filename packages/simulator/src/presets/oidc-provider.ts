@@ -52,6 +52,7 @@ export const oidcProvider: Policy = {
   par: 'accepted',
   introspection: true,
   knowsItsJwts: false,
+  mixesScopes: false,
   sessionIds: false,
   endsWithSession: true,
   signOutPage: true,

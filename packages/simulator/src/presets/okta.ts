@@ -12,8 +12,8 @@ const DAY = 24 * HOUR
  * expired.", "PKCE verification failed." and the one for `redirect_uri` are what its SDKs compare with and its users
  * report.
  * Not certain: the other descriptions, the 5 minutes of a code, the order of its checks, which is oidc-provider's
- * here. Not modelled: the idle lifetime of refresh tokens (7 days here, from the rotation on), access policies, and
- * resource indicators, which it does not know.
+ * here. Not modelled: the idle lifetime of refresh tokens (7 days here, from the rotation on), access policies. It
+ * knows no resource indicators: name a scope of the server's own in `claims`, as `{ 'contacts:read': [] }`.
  */
 export const okta: Policy = {
   name: 'okta',
@@ -56,6 +56,7 @@ export const okta: Policy = {
   par: 'accepted',
   introspection: true,
   knowsItsJwts: true,
+  mixesScopes: false,
   bareAudience: 'api://default',
   sessionIds: false,
   endsWithSession: false,

@@ -25,7 +25,7 @@ test.each([...PUBLIC, ...CLIENTS])('a browser may ask before it calls %s', async
       ? 'GET'
       : (expect.stringContaining('POST') as string),
   })
-  expect(app.server.journal).toMatchObject([{ endpoint: 'preflight', sentStatus: 204 }])
+  expect(app.server.journal).toMatchObject([{ endpoint: 'preflight', status: 204, sentStatus: 204 }])
 })
 
 test('a page that the client lives on reads the answer, and another does not and spends nothing', async () => {

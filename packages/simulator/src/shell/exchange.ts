@@ -188,7 +188,7 @@ async function written(
   const outcome = progress.outcome as Outcome
   if (read.endpoint === 'jwks') {
     const { keys } = await (await signer()).jwks()
-    const shown = { ...outcome, status: 200, headers: {}, body: { kind: 'json', value: { keys } } } as const
+    const shown = { ...outcome, body: { kind: 'json', value: { keys } } } as const
     const response = render(shown, read, config, now)
     response.headers.set('content-type', 'application/jwk-set+json; charset=utf-8')
     return response

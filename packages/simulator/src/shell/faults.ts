@@ -1,12 +1,13 @@
 import type { Fault, Faults } from '../types/faults.ts'
 import { checkFault, faultRow, type Holds } from './fault-rows.ts'
+import { drawsFrom } from './random.ts'
 import type { StateKeeper } from './state-keeper.ts'
 import type { Waits } from './waits.ts'
 
 /** The faults as a test sees them. Their predicates are no data, so they stay here and the rest goes into the state. */
 export function createFaults(keeper: StateKeeper, waits: Waits): { faults: Faults; holds: Holds } {
   const predicates = new Map<string, NonNullable<Fault['where']>>()
-  const realm = crypto.randomUUID()
+  const realm = drawsFrom(undefined, 0).random(16)
   let count = 0
   const faults: Faults = {
     add: (fault) => {

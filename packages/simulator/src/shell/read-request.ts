@@ -85,8 +85,8 @@ function tokenToVerify(config: Config, params: Params, authorization: string | n
   const hint = one(params, 'id_token_hint')
   if (hint !== undefined) return hint
   if (!config.policy.knowsItsJwts) return undefined
-  const token = authorization?.split(' ')[1] ?? one(params, 'token') ?? one(params, 'access_token')
-  return token !== undefined && JWT.test(token) ? token : undefined
+  const places = [authorization?.split(' ')[1], one(params, 'token'), one(params, 'access_token')]
+  return places.find((token) => token !== undefined && JWT.test(token))
 }
 
 async function verify(token: string, config: Config, signer: () => Promise<Signer>): Promise<Presented> {

@@ -47,7 +47,7 @@ export interface App {
 }
 
 /** Stands in for signatures where a test is about something else: a fast one, and no key to make. */
-export const TEST_OPTIONS: SimulatorOptions = {
+const TEST_OPTIONS: SimulatorOptions = {
   issuer: ISSUER,
   now: () => START,
   signing: 'ES256',

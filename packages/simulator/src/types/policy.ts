@@ -78,6 +78,8 @@ export interface Policy {
   readonly introspection: boolean
   /** Whether a token for an API is known at userinfo, introspection and revocation although it is a JWT. */
   readonly knowsItsJwts: boolean
+  /** Whether a token for an API has the granted OIDC scopes as well. */
+  readonly mixesScopes: boolean
   /** The audience of a token for no resource, which is then a JWT; without one it is opaque and for userinfo. */
   readonly bareAudience?: string
   /** Whether ID tokens carry a `sid`. */
