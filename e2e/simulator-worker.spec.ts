@@ -60,6 +60,28 @@ test('the provider’s pages lie over the app until they lead back to it', async
   await expect(page.locator('#user')).toHaveText('nobody')
 })
 
+test('an answer given in advance leads back without a page', async ({ page, url }) => {
+  await open(page, `${url}?answer=ada`)
+  await signIn(page)
+  expect(await page.evaluate(() => window.server.audit.map(({ event }) => event))).toContain('consented')
+})
+
+test('a browser without the Navigation API is told what to do', async ({ page, url }) => {
+  await open(page, url)
+  const told = await page.evaluate(() => {
+    Reflect.deleteProperty(window, 'navigation')
+    try {
+      window.interceptNavigations(window.server)
+      return 'nothing'
+    } catch (error) {
+      return String(error)
+    }
+  })
+  expect(told).toBe(
+    'TypeError: this browser has no Navigation API: let the client navigate by visit(server, url)',
+  )
+})
+
 test('a cancelled sign-in comes back as an error', async ({ page, url }) => {
   await open(page, url)
   const arrival = page.waitForRequest((request) => request.url().includes('/callback?'))
@@ -92,8 +114,14 @@ test('what one tab has spent is spent in the other', async ({ page, context, url
   await signIn(page)
   const other = await context.newPage()
   await open(other, `${url}?account=ada`)
-  // A bare client keeps its tabs apart: both send the one refresh token that they share.
-  const results = await Promise.all([renew(page), renew(other)])
+  // A bare client keeps its tabs apart: both send the one refresh token that they share, before either has an answer.
+  await page.evaluate(() => {
+    window.server.faults.add({ endpoint: 'token', times: 2, effect: { kind: 'hang', when: 'before' } })
+  })
+  const sent = [renew(page), renew(other)]
+  for (const tab of [page, other]) await tab.waitForFunction(() => window.server.faults.hanging() === 1)
+  for (const tab of [page, other]) await tab.evaluate(() => window.server.faults.release())
+  const results = await Promise.all(sent)
   expect(results.toSorted()).toEqual([expect.stringContaining('grant request is invalid'), 'renewed'])
   const seen = await witness(other)
   expect(seen).toHaveRenewed(1)

@@ -8,6 +8,7 @@ declare global {
   interface Window {
     server: Simulator
     visit: typeof visit
+    interceptNavigations: typeof interceptNavigations
     bareManager: UserManager
     /** Set once the page has done what it does by itself. */
     isReady: boolean
@@ -36,7 +37,10 @@ if (wishes.get('worker') !== 'off') {
   await setupWorker(...handlersFor(server)).start({ quiet: true, onUnhandledFrame: 'bypass' })
 }
 // With an issuer of the page's own origin the worker sees its navigations, frames' too.
-if (wishes.get('issuer') !== 'own') interceptNavigations(server)
+const answer = wishes.get('answer')
+if (wishes.get('issuer') !== 'own') {
+  interceptNavigations(server, answer === null ? {} : { answer: { account: answer } })
+}
 
 const userManager = new UserManager({
   authority: home,
@@ -48,7 +52,7 @@ const userManager = new UserManager({
   automaticSilentRenew: false,
   userStore: new WebStorageStateStore({ store: localStorage }),
 })
-Object.assign(window, { server, visit, bareManager: userManager })
+Object.assign(window, { server, visit, interceptNavigations, bareManager: userManager })
 
 const show = async (): Promise<void> => {
   const user = await userManager.getUser()
