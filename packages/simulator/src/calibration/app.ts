@@ -34,8 +34,8 @@ export interface App {
   /** Sees a navigation that went on. */
   visit: (stop: Stop, login: Login) => Promise<Visit>
   token: (fields: Fields, headers?: Readonly<Record<string, string>>) => Promise<Exchange>
-  redeem: (login: Login, more?: Fields) => Promise<Exchange>
-  renew: (tokens: Exchange, more?: Fields) => Promise<Exchange>
+  redeem: (login: Login, more?: Fields, headers?: Readonly<Record<string, string>>) => Promise<Exchange>
+  renew: (tokens: Exchange, more?: Fields, headers?: Readonly<Record<string, string>>) => Promise<Exchange>
   revoke: (token: unknown, more?: Fields) => Promise<Exchange>
   introspect: (token: unknown, more?: Fields) => Promise<Exchange>
   userinfo: (tokens: Exchange) => Promise<Exchange>
@@ -86,21 +86,20 @@ export async function createApp(subject: Subject, note: (title: string, seen: Js
       return back.login
     },
     token: (fields, headers) => send('token_endpoint', { client_id: 'demo-react', ...fields }, headers),
-    redeem: ({ code, verifier, redirect_uri, client_id }, more = {}) =>
-      app.token({
+    redeem: ({ code, verifier, redirect_uri, client_id }, more = {}, headers = {}) => {
+      const fields = {
         grant_type: 'authorization_code',
         code,
         code_verifier: verifier,
         redirect_uri,
         client_id,
-        ...more,
-      }),
-    renew: (tokens, more = {}) =>
-      app.token({
-        grant_type: 'refresh_token',
-        refresh_token: String(tokens.members['refresh_token']),
-        ...more,
-      }),
+      }
+      return app.token({ ...fields, ...more }, headers)
+    },
+    renew: (tokens, more = {}, headers = {}) => {
+      const refresh_token = String(tokens.members['refresh_token'])
+      return app.token({ grant_type: 'refresh_token', refresh_token, ...more }, headers)
+    },
     revoke: (token, more = {}) =>
       send('revocation_endpoint', { client_id: 'demo-react', token: String(token), ...more }),
     introspect: (token, more = {}) =>

@@ -1,3 +1,4 @@
+import { prover } from '../prover.ts'
 import { OTHER_REDIRECT_URI, CODE_TTL, CONTACTS } from '../subject.ts'
 import { story, type Story } from '../story.ts'
 
@@ -35,6 +36,32 @@ export const codes: readonly Story[] = [
     )
     const tokens = await app.step('and then rightly', app.redeem(login))
     await app.step('whose token is good', app.userinfo(tokens))
+  }),
+  story('lenient', 'two mistakes at once', async (app) => {
+    const login = await app.signIn()
+    const [uri, verifier] = [{ redirect_uri: OTHER_REDIRECT_URI }, { code_verifier: WRONG_VERIFIER }]
+    await app.step('redirect URI and verifier', app.redeem(login, { ...uri, ...verifier }))
+    await app.step('redirect URI and no verifier', app.redeem(login, { ...uri, code_verifier: undefined }))
+    await app.step('client and verifier', app.redeem(login, { client_id: 'demo-vue', ...verifier }))
+    await app.step(
+      'client and a short verifier',
+      app.redeem(login, { client_id: 'demo-vue', code_verifier: 'x' }),
+    )
+    await app.step(
+      'redirect URI and resource',
+      app.redeem(login, { ...uri, resource: 'https://other.example/' }),
+    )
+    await app.step('client and grant type', app.redeem(login, { client_id: 'nobody', grant_type: 'x' }))
+    await app.step('grant type and no code', app.redeem(login, { grant_type: 'x', code: undefined }))
+    const { dpop } = await (await prover(app.subject))({ method: 'GET', url: app.url('token_endpoint') })
+    await app.step('proof and no code', app.token({ grant_type: 'authorization_code' }, { dpop }))
+    const unknown = { grant_type: 'authorization_code', code: 'x', redirect_uri: login.redirect_uri }
+    await app.step('proof and an unknown code', app.token(unknown, { dpop }))
+    await app.redeem(login)
+    await app.step('spent, and the redirect URI', app.redeem(login, uri))
+    await app.step('spent, and the client', app.redeem(login, { client_id: 'demo-vue' }))
+    await app.step('spent, and the resource', app.redeem(login, { resource: 'https://other.example/' }))
+    await app.step('which ended it', app.redeem(login))
   }),
   story('lenient', 'a code that is redeemed twice', async (app) => {
     const login = await app.signIn()

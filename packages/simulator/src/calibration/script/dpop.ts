@@ -40,7 +40,25 @@ export const dpop: readonly Story[] = [
     await app.step('with the proof of no token', ask(app, tokens, prove, null))
     await app.step('a renewal without a proof', app.renew(tokens))
     await app.step('a renewal by another key', renew(tokens, stranger))
-    const renewed = await app.step('a renewal', renew(tokens, prove))
+    const proof = await prove({ url, jti: 'twice' })
+    const fields = { grant_type: 'refresh_token', refresh_token: String(tokens.members['refresh_token']) }
+    const narrow = { ...fields, scope: 'admin' }
+    await app.step('a proof and a scope too wide', app.token(narrow, proof))
+    await app.step('which did not spend the proof', app.token({ ...fields, refresh_token: 'x' }, proof))
+    const replay = await prove({
+      method: 'GET',
+      url: app.url('userinfo_endpoint'),
+      token: String(tokens.members['access_token']),
+    })
+    const headers = { authorization: `DPoP ${String(tokens.members['access_token'])}`, ...replay }
+    const look = { method: 'GET', url: app.url('userinfo_endpoint'), headers }
+    await app.step('userinfo by a new proof', exchange(app.subject, look))
+    await app.step('userinfo by a used one', exchange(app.subject, look))
+    const renewed = await app.step('a renewal', app.token(fields, proof))
+    await app.step(
+      'a renewal by a used proof',
+      app.token({ ...fields, refresh_token: String(renewed.members['refresh_token']) }, proof),
+    )
     await app.step('the old one again', renew(tokens, prove))
     await app.step('ends the new one', renew(renewed, prove))
   }),

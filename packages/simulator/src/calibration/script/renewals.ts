@@ -38,6 +38,22 @@ export const renewals: readonly Story[] = [
     const renewed = await app.step('and then rightly', app.renew(tokens))
     await app.step('with an empty scope', app.renew(renewed, { scope: '' }))
   }),
+  story('lenient', 'two mistakes at a renewal', async (app) => {
+    const first = await app.redeem(await app.signIn())
+    const second = await app.renew(first)
+    const stranger = { client_id: 'demo-vue' }
+    await app.step('client and scope', app.renew(second, { ...stranger, scope: 'admin' }))
+    await app.step(
+      'scope and resource',
+      app.renew(second, { scope: 'admin', resource: 'https://other.example/' }),
+    )
+    await app.step(
+      'client and resource',
+      app.renew(second, { ...stranger, resource: 'https://other.example/' }),
+    )
+    await app.step('rotated, and the resource', app.renew(first, { resource: 'https://other.example/' }))
+    await app.step('which ended it', app.renew(second))
+  }),
   story('lenient', 'a narrower scope', async (app) => {
     const tokens = await app.redeem(await app.signIn())
     const narrow = await app.step('openid alone', app.renew(tokens, { scope: 'openid' }))
@@ -138,6 +154,7 @@ export const renewals: readonly Story[] = [
     await app.subject.advance(REFRESH_TOKEN_TTL - DAY)
     const second = await app.step('before its end', app.renew(first))
     await app.subject.advance(2 * DAY)
+    await app.step('past its end', app.renew(first))
     const third = await app.step('has a successor with a whole life', app.renew(second))
     await app.subject.advance(REFRESH_TOKEN_TTL - DAY)
     await app.step('until the grant ends', app.renew(third))

@@ -101,6 +101,8 @@ export const signIn: readonly Story[] = [
   story('wide', 'a client with one redirect URI', async (app) => {
     const one = { client_id: 'one-uri', redirect_uri: undefined }
     await app.step('need not name it', app.authorize(one))
+    const login = await app.signIn(one)
+    await app.step('nor at the exchange', app.redeem(login, { redirect_uri: undefined }))
   }),
   story('lenient', 'a page that waits too long', async (app) => {
     const asked = await app.authorize()
