@@ -293,6 +293,8 @@ test('a bound token is good with its key and a new proof, and for nobody else', 
   const unbound = await userinfo(await prove('GET', app.at('/me')))
   expect(unbound.headers.get('www-authenticate')).toContain('DPoP proof ath mismatch')
   expect((await app.userinfo(access_token)).status).toBe(401)
+  const asBearer = await app.userinfo(access_token)
+  expect(asBearer.headers.get('www-authenticate')).toMatch(/^DPoP /)
   const introspected = await app.post('/token/introspection', { token: String(access_token) }, BASIC)
   expect(introspected.body).toMatchObject({ cnf: { jkt: await thumbprint }, token_type: 'DPoP' })
 
@@ -302,6 +304,8 @@ test('a bound token is good with its key and a new proof, and for nobody else', 
   // A token that is bound to a key need not rotate: RFC 9700 section 2.2.2.
   const renewed = await app.token(renewal, { dpop: await prove('POST', tokenUrl) })
   expect(renewed).toMatchObject({ status: 200, body: { refresh_token } })
+  await app.server.revoke('everything')
+  expect((await app.userinfo(access_token)).headers.get('www-authenticate')).toMatch(/^Bearer /)
 })
 
 test.each([
