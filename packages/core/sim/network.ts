@@ -87,7 +87,8 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
         endedAt: undefined,
         timedOut: false,
         committed: false,
-        disturbed: fate !== 'ok',
+        // Timers that go off once a minute are as good as none.
+        disturbed: fate !== 'ok' || (about.page.throttled && !about.page.visible),
       }
       run.sends.push(send)
       hooks.onSend(send)

@@ -97,6 +97,7 @@ export function createProtocol(
     async revoke(token, fence, signal) {
       await turn('is about to revoke')
       if (fence() !== undefined) return false
+      run.revoking(page)
       return within(
         network.tell(page, () => {
           run.tell(() => `the provider revokes ${run.server.familyOf(token) ?? 'nothing'}`)

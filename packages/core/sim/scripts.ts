@@ -378,4 +378,10 @@ export const scripts: readonly Script[] = [
     kinds: ['freeze'],
     age: 1.2,
   },
+  {
+    name: 'a sign-out is held up',
+    actions: ['signs out', 'the machine stands still for 6 s', 'the site waits 3 s'],
+    kinds: ['sign-out'],
+    age: 0.3,
+  },
 ]

@@ -103,6 +103,8 @@ export interface Invariant {
   onHold?(page: SimulatedPage, lock: string, holds: boolean): void
   /** `byThisTab`: what this very page has done. */
   onListener?(client: Client, what: string, byThisTab?: boolean): void
+  /** A revocation leaves the page. */
+  onRevoke?(page: SimulatedPage): void
   /** After each step. */
   onStep?(): void
   /** All pages that run have asked for their tokens, and nothing stood in their way but pages that sleep. */
@@ -146,6 +148,8 @@ export interface Run {
   violation: { readonly invariant: string; readonly text: string } | undefined
   tell(line: () => string): void
   violate(invariant: string, text: string): void
+  /** A revocation leaves a page. */
+  revoking(page: SimulatedPage): void
   issued(accessToken: string): Issued | undefined
   /** The last change of the store that a page has been told of. */
   knownTo(page: SimulatedPage): number

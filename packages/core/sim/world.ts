@@ -144,6 +144,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     violate(invariant, text) {
       if (!without.includes(invariant)) world.violation ??= { invariant, text }
     },
+    revoking: (page) => each((invariant) => invariant.onRevoke?.(page)),
     issued: (token) => server.issuedAs(token),
     knownTo: (page) => known.get(page) ?? 0,
     openTab(url, entry, prerendered) {

@@ -21,7 +21,7 @@ export function codeOnce(run: Run): Invariant {
 
 /** How long the page of a send has run since, ms; all of its age while it does not run. */
 function ranSince({ page, rested }: Send, age: number): number {
-  return page.state === 'running' ? age - (page.rested - rested) : age
+  return page.state === 'running' && page.rested !== rested ? Math.max(age - (page.rested - rested), 0) : age
 }
 
 /** I11: a code that the provider has given is granted; were it not, nothing here would be proven of sign-ins. */
@@ -67,7 +67,9 @@ export function resends(run: Run): Invariant {
     const age = send.at - last.at
     const isForeign = last.page !== send.page
     const open = last.endedAt === undefined
-    if (open && ranSince(last, age) < takeover) return `is under way since ${age} ms (#${last.id})`
+    // After a sleep its time is over, though the page may not have been told yet.
+    const isOver = run.config.faults.has('sleep') && age >= takeover
+    if (open && !isOver && ranSince(last, age) < takeover) return `is under way since ${age} ms (#${last.id})`
     // A flight goes on when its caller has left.
     const isForced = run.calls.some(
       ({ client, forced, at, settled }) =>
@@ -164,7 +166,7 @@ export function honestSends(run: Run): Invariant {
       // A page that died or slept may have left an intent without a send.
       const lives =
         run.browser.pages.every(({ state }) => state === 'running') &&
-        ['freeze', 'cache', 'second client', 'all'].every((fault) => !run.config.faults.has(fault))
+        ['freeze', 'cache', 'second client', 'sleep', 'all'].every((fault) => !run.config.faults.has(fault))
       if (
         isFirst &&
         lives &&
@@ -191,7 +193,8 @@ export function oneInFlight(run: Run): Invariant {
         const age = send.at - other.at
         // Of a token that has been replaced since, an old page may still await the answer.
         const ran = other.credential === send.credential ? ranSince(other, age) : age
-        if (other.endedAt === undefined && ran < takeover)
+        const isOver = run.config.faults.has('sleep') && age >= takeover
+        if (other.endedAt === undefined && !isOver && ran < takeover)
           run.violate('I5', `${send.page.name} sends while #${other.id} of ${other.page.name} is in flight`)
       }
     },

@@ -1,7 +1,7 @@
 import { isAuthError } from '../../src/errors.ts'
 import type { SimulatedPage } from '../../src/testing/browser/page.ts'
-import type { Call, Invariant, Run } from '../types.ts'
-import { stored } from './facts.ts'
+import type { Call, Invariant, Run, Write } from '../types.ts'
+import { grantOf, stored, transactionOf } from './facts.ts'
 
 /** I8: healed, every page gets a token where the provider would give one. */
 export function recovery(run: Run): Invariant {
@@ -134,6 +134,49 @@ export function revoked(run: Run): Invariant {
       for (const family of ended)
         if (family !== undefined && run.server.isLive(family))
           run.violate('I24', `${family} lives on after the sign-out`)
+    },
+  }
+}
+
+/** A sign-in waits this long for revocations, and a revocation is sent within that, ms. */
+const signInPatience = 5_000
+const revocationTime = 4_000
+
+/** I24: a revocation does not end the next session: it is sent soon or never, and a code is not sent before it. */
+export function earlyRevocations(run: Run): Invariant {
+  const listed = (write: Write): number => grantOf(write.after)?.revoking.length ?? 0
+  const grew = (write: Write): boolean => listed(write) > (grantOf(write.before)?.revoking.length ?? 0)
+  return {
+    id: 'I24',
+    onRevoke(page) {
+      const list = run.writes.findLast((write) => write.page === page && grew(write))
+      const age = run.browser.timeline.mono() - (list?.at ?? 0)
+      if (list !== undefined && age > revocationTime + 500)
+        run.violate('I24', `${page.name} revokes ${age} ms after the sign-out`)
+    },
+    onSend({ kind, page, at }) {
+      const list = run.writes.findLast(grew)
+      if (kind !== 'code' || list === undefined || (stored(run)?.revoking.length ?? 0) === 0) return
+      const isMarked = run.writes.findLast(
+        (write) => write.page === page && transactionOf(write.transactionAfter)?.status === 'sent',
+      )
+      if (at - list.at < signInPatience - 500 && (isMarked?.number ?? 0) > list.number)
+        run.violate('I24', `${page.name} sends a code while a revocation is under way`)
+    },
+  }
+}
+
+/** I12: an interrupted sign-in is started again once, by whoever claims it. */
+export function oneRestart(run: Run): Invariant {
+  const restarted = new Set<string>()
+  return {
+    id: 'I12',
+    onWrite({ transactionBefore, transactionAfter, page }) {
+      const is = transactionOf(transactionAfter)
+      if (is?.status !== 'restarted' || transactionBefore === transactionAfter) return
+      if (restarted.has(is.state))
+        run.violate('I12', `${page?.name} starts a sign-in again that another page has restarted`)
+      restarted.add(is.state)
     },
   }
 }

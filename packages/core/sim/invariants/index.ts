@@ -10,7 +10,16 @@ import {
   resends,
   writeAhead,
 } from './credentials.ts'
-import { cleanEnd, noSecrets, recovery, revoked, shortHolds, typedErrors } from './endings.ts'
+import {
+  cleanEnd,
+  earlyRevocations,
+  noSecrets,
+  oneRestart,
+  recovery,
+  revoked,
+  shortHolds,
+  typedErrors,
+} from './endings.ts'
 import {
   bounded,
   epochs,
@@ -56,4 +65,6 @@ export const invariants: readonly ((run: Run) => Invariant)[] = [
   shortHolds,
   cleanEnd,
   revoked,
+  earlyRevocations,
+  oneRestart,
 ]
