@@ -32,6 +32,7 @@ function add(a: Figures, b: Figures): Figures {
   for (const [from, to] of [
     [b.counts.faults, a.counts.faults],
     [b.counts.cells, a.counts.cells],
+    [b.counts.known, a.counts.known],
   ] as const)
     for (const [key, count] of from) to.set(key, (to.get(key) ?? 0) + count)
   for (const state of b.counts.states) a.counts.states.add(state)

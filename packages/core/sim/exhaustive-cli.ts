@@ -15,7 +15,7 @@ const { values } = parseArgs({
 
 const { livePlan, plans, smallWorlds, lighten } = (await import(await bundle('plain'))) as typeof Live
 lighten()
-const counts: Counts = { faults: new Map(), cells: new Map(), states: new Set() }
+const counts: Counts = { faults: new Map(), cells: new Map(), states: new Set(), known: new Map() }
 let failed = 0
 for (const [name, config] of Object.entries(smallWorlds)) {
   if (!name.includes(values.world)) continue

@@ -4,6 +4,7 @@ import { actionNamed, drawAction } from './actions.ts'
 import { drawConfig } from './config.ts'
 import { createDriver, type Driver } from './drive.ts'
 import { planned, type Plan } from './exhaustive.ts'
+import { known, type Known } from './known.ts'
 import { invariants } from './invariants/index.ts'
 import { pct, uniform, type PolicyName } from './schedules.ts'
 import type { Config, Counts, Run } from './types.ts'
@@ -31,6 +32,8 @@ export interface LifeOptions {
   readonly script?: string | undefined
   /** Invariants that do not count: what is known and not mended yet. */
   readonly without?: readonly string[]
+  /** Single breaches that do not count; those of the list unless given. */
+  readonly known?: readonly Known[]
 }
 
 /** Lives the run of a seed. */
@@ -48,6 +51,7 @@ export async function livePlan(
     config: plan.config,
     choices,
     without: [],
+    known,
     tells: false,
     rules: invariants,
     ...options,
@@ -73,7 +77,15 @@ process.on('unhandledRejection', (error) => {
 
 async function live(choices: Choices, { policy, script, ...options }: LifeOptions): Promise<Result> {
   const config = drawConfig(choices, script)
-  const world = createWorld({ config, choices, without: [], tells: false, rules: invariants, ...options })
+  const world = createWorld({
+    config,
+    choices,
+    without: [],
+    known,
+    tells: false,
+    rules: invariants,
+    ...options,
+  })
   const driver = createDriver(world, policy === 'pct' ? pct(choices) : uniform(choices))
   return liveIn(world, driver, async () => {
     for (const name of config.actions) {

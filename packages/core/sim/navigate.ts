@@ -23,7 +23,8 @@ function comeBack(world: World, tab: Tab, left: SimulatedPage, url: string): voi
     return world.browser.restore(left)
   }
   if (left.state !== 'dead') world.browser.kill(left)
-  world.load(tab, url)
+  // Browsers may load ahead what nobody looks at yet.
+  world.load(tab, url, undefined, world.config.faults.has('prerender') && world.choices.happens(30))
 }
 
 /** The user signs in, or declines; what the provider sends the browser back with. */

@@ -27,6 +27,7 @@ export function reportFigures(figures: Figures, seconds: number): string {
     `${runs} runs in ${seconds.toFixed(1)} s: ${Math.round(runs / seconds)} a second, ${(steps / runs).toFixed(0)} steps each`,
     `${failed} failed; ${lost} sessions were lost to faults that nobody can prevent`,
     failed === 0 ? `so the rate of failures is below ${(3 / runs).toExponential(1)} (95 %)` : '',
+    ...[...counts.known].map(([why, count]) => `known and open, ${count} times: ${why}`),
     `${counts.states.size} states reached in one run of sixteen`,
     `${each.length} cells of (window x fault x policy) hit, ${each.filter((count) => count >= 1000).length} of them a thousand times`,
     '',

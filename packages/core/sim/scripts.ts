@@ -323,7 +323,15 @@ export const scripts: readonly Script[] = [
   },
   {
     name: 'two tabs find one interrupted sign-in',
-    actions: ['signs in', 'a code is sent', 'a tab is duplicated', 'the sender dies', 'the site waits 3 s'],
+    actions: [
+      'signs in',
+      'a code is sent',
+      'a tab is duplicated',
+      'a tab is duplicated',
+      'the sender dies',
+      'the site waits 16 s',
+      'the site waits 3 s',
+    ],
     kinds: ['sign-in', 'duplicate tab', 'kill'],
     age: undefined,
   },

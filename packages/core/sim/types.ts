@@ -160,4 +160,6 @@ export interface Counts {
   readonly faults: Map<string, number>
   readonly cells: Map<string, number>
   readonly states: Set<number>
+  /** Breaches that are known and not mended yet. */
+  readonly known: Map<string, number>
 }

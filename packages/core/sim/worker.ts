@@ -51,12 +51,19 @@ async function work(job: Job): Promise<Figures> {
   const { liveSeed, shrink, lighten } = (await import(job.live)) as typeof Live
   lighten()
   const plain = job.plain === undefined ? undefined : ((await import(job.plain)) as typeof Live)
-  const counts: Counts = { faults: new Map(), cells: new Map(), states: new Set() }
+  const counts: Counts = { faults: new Map(), cells: new Map(), states: new Set(), known: new Map() }
   const figures: Figures = { runs: 0, steps: 0, lost: 0, counts, failures: [], failed: 0 }
   const kinds = new Set<string>()
   for (let seed = job.seed; seed < job.seed + job.runs; seed++) {
     const policy = policyOf(job.policy, seed)
-    const options = { policy, counts, without: job.without, script: job.script }
+    // In a hunt the engine as it is shows what is known already.
+    const options = {
+      policy,
+      counts,
+      without: job.without,
+      script: job.script,
+      ...(plain !== undefined && { known: [] }),
+    }
     const result = await liveSeed(seed, options)
     figures.runs++
     figures.steps += result.steps

@@ -6,6 +6,7 @@ import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import { grantRecord } from '../src/testing/records.ts'
 import type { AuthEvents } from '../src/types.ts'
 import { windowOf } from './coverage.ts'
+import type { Known } from './known.ts'
 import { createModelServer } from './model-server.ts'
 import { createNetwork } from './network.ts'
 import { policies } from './policies.ts'
@@ -25,21 +26,23 @@ export interface WorldOptions {
   /** Keeps the story. */
   readonly tells: boolean
   readonly without: readonly string[]
+  /** Breaches that do not fail a run. */
+  readonly known: readonly Known[]
   readonly rules: readonly ((run: Run) => Invariant)[]
 }
 
 const listened = ['signed-in', 'signed-out', 'renewed', 'reauth-required', 'user-changed'] as const
 
 /** Makes a world: a provider, a browser, and tabs with the real engine in them. */
-export function createWorld({ config, choices, counts, tells, without, rules }: WorldOptions): World {
+export function createWorld({ config, choices, counts, tells, without, known, rules }: WorldOptions): World {
   const invariants: Invariant[] = []
   const story: string[] = []
   const tabs: Tab[] = []
   const pending = new Map<string, PendingSignIn>()
   const leaving = new Map<SimulatedPage, string>()
-  const known = new Map<SimulatedPage, number>()
+  const told = new Map<SimulatedPage, number>()
   let calls = 0
-  let told = 0
+  let toldAt = 0
 
   const each = (tell: (invariant: Invariant) => void): void => {
     for (const invariant of invariants) tell(invariant)
@@ -79,7 +82,7 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
         noteWrite(page, before.grant, after.grant, before.transaction, after.transaction),
       onFail: () => undefined,
       onDelivered(page, mark) {
-        known.set(page, Math.max(known.get(page) ?? 0, mark))
+        told.set(page, Math.max(told.get(page) ?? 0, mark))
       },
       markNow: () => world.writes.length,
       onRead: () => undefined,
@@ -137,16 +140,19 @@ export function createWorld({ config, choices, counts, tells, without, rules }: 
     tell(line) {
       if (!tells) return
       const now = browser.timeline.mono()
-      if (now - told >= 1_000) story.push(`${Math.round((now - told) / 1000)} s pass`)
-      told = now
+      if (now - toldAt >= 1_000) story.push(`${Math.round((now - toldAt) / 1000)} s pass`)
+      toldAt = now
       story.push(line())
     },
     violate(invariant, text) {
-      if (!without.includes(invariant)) world.violation ??= { invariant, text }
+      if (without.includes(invariant)) return
+      const expected = known.find((entry) => entry.invariant === invariant && entry.text.test(text))
+      if (expected === undefined) world.violation ??= { invariant, text }
+      else counts.known.set(expected.why, (counts.known.get(expected.why) ?? 0) + 1)
     },
     revoking: (page) => each((invariant) => invariant.onRevoke?.(page)),
     issued: (token) => server.issuedAs(token),
-    knownTo: (page) => known.get(page) ?? 0,
+    knownTo: (page) => told.get(page) ?? 0,
     openTab(url, entry, prerendered) {
       const name = String.fromCharCode(65 + tabs.length)
       const tab: Tab = { name, page: undefined as never, clients: [], loads: 0 }

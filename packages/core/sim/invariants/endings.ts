@@ -121,10 +121,12 @@ export function revoked(run: Run): Invariant {
         'sleep',
         'hide',
         'second client',
-        'sign-in',
         'jump',
       ]
       if (troubled.some((kind) => run.config.faults.has(kind))) return
+      // While another code is out, nothing may be revoked.
+      const codes = run.sends.filter(({ kind }) => kind === 'code')
+      if (codes.length > 1 || codes.some(({ disturbed }) => disturbed)) return
       const ended = new Set(
         run.sends.map(
           ({ family, outcome }) =>
@@ -151,6 +153,9 @@ export function earlyRevocations(run: Run): Invariant {
     onRevoke(page) {
       const list = run.writes.findLast((write) => write.page === page && grew(write))
       const age = run.browser.timeline.mono() - (list?.at ?? 0)
+      // A sign-out that storage refuses leaves the record as it was.
+      if (list === undefined && !run.storageTouched && stored(run)?.status === 'live')
+        run.violate('I24', `${page.name} revokes while a session lives`)
       if (list !== undefined && age > revocationTime + 500)
         run.violate('I24', `${page.name} revokes ${age} ms after the sign-out`)
     },

@@ -45,7 +45,7 @@ export function convergence(run: Run): Invariant {
     onRest() {
       const grant = stored(run)
       for (const { clients, page } of run.tabs) {
-        if (page.state !== 'running') continue
+        if (page.state !== 'running' || page.prerendering) continue
         for (const client of clients) {
           if (hasRefusedSignOut(run, client)) continue
           const { session } = client

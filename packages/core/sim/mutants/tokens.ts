@@ -63,9 +63,9 @@ export const tokenMutants: readonly Mutant[] = [
   mutant(
     'the channel carries the token',
     '9 no token through channels',
-    'engine/tabs.ts',
-    "announce: () => channel?.post({ kind: 'moved' }),",
-    "announce: () => channel?.post({ kind: 'moved', record: memory.current() }),",
+    'engine/engine.ts',
+    '    announce: tabs.announce,\n',
+    '    announce() {\n      tabs.share([memory.current() as never])\n      tabs.announce()\n    },\n',
   ),
   mutant(
     'a renewal makes another session',
