@@ -22,7 +22,16 @@ export async function hunt(
   }: { readonly runs: number; readonly seed: number; readonly script?: string | undefined },
 ): Promise<Hunted> {
   const live = await bundle(mutant.name.replace(/\W+/g, '-'), mutant.patches)
-  const figures = await employ({ live, plain, seed, runs, policy: 'both', without: [], script })
+  const figures = await employ({
+    live,
+    plain,
+    seed,
+    runs,
+    policy: 'both',
+    without: [],
+    script,
+    countsKnown: mutant.isKnown === true,
+  })
   const [failure] = figures.failures
   return { mutant, runs: figures.runs, invariant: failure?.invariant, text: failure?.text }
 }

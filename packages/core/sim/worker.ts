@@ -11,6 +11,8 @@ export interface Job {
   readonly runs: number
   readonly policy: PolicyName | 'both'
   readonly without: readonly string[]
+  /** Whether what is known and open fails a run all the same. */
+  readonly countsKnown?: boolean
   /** The course that every run takes; undefined for whatever chance picks. */
   readonly script?: string | undefined
   /**
@@ -56,13 +58,12 @@ async function work(job: Job): Promise<Figures> {
   const kinds = new Set<string>()
   for (let seed = job.seed; seed < job.seed + job.runs; seed++) {
     const policy = policyOf(job.policy, seed)
-    // In a hunt the engine as it is shows what is known already.
     const options = {
       policy,
       counts,
       without: job.without,
       script: job.script,
-      ...(plain !== undefined && { known: [] }),
+      ...(job.countsKnown === true && { known: [] }),
     }
     const result = await liveSeed(seed, options)
     figures.runs++

@@ -6,6 +6,8 @@ export interface Mutant {
   /** What of the design it breaks. */
   readonly rule: string
   readonly patches: readonly Patch[]
+  /** It breaks what the engine breaks too, in fewer cases: what is known counts here. */
+  readonly isKnown?: boolean
 }
 
 /** A mutant of one change. */

@@ -72,13 +72,16 @@ export const signInMutants: readonly Mutant[] = [
     'if (isPatient && (grant?.revoking.length ?? 0) > 0) return { result: undefined }',
     '',
   ),
-  mutant(
-    'revocations may come late',
-    '5.7 a revocation not sent within 4 s is dropped',
-    revoke,
-    "const fence = (): string | undefined => (time.signal.aborted ? 'too late' : undefined)",
-    'const fence = (): string | undefined => undefined',
-  ),
+  {
+    ...mutant(
+      'revocations may come late',
+      '5.7 a revocation not sent within 4 s is dropped',
+      revoke,
+      "const fence = (): string | undefined => (time.signal.aborted ? 'too late' : undefined)",
+      'const fence = (): string | undefined => undefined',
+    ),
+    isKnown: true,
+  },
   mutant(
     'what came too late is always revoked',
     '5.5 only if signed out and no code is sent',

@@ -54,13 +54,6 @@ export const tokenMutants: readonly Mutant[] = [
     'expiresAt: platform.clock.wall() + lifetime * 1000 }',
   ),
   mutant(
-    'a waiter is not told that the record has moved',
-    '5.2 waiters also wake when the epoch moves',
-    access,
-    "for (const { moved } of flights.values()) moved.abort(new AuthError('superseded'))",
-    '',
-  ),
-  mutant(
     'the channel carries the token',
     '9 no token through channels',
     'engine/engine.ts',
