@@ -6,6 +6,7 @@ import { list } from '../settings.ts'
 import type { Json, SignInOptions } from '../types.ts'
 import { fingerprint, type Context } from './context.ts'
 import { deadline } from './deadline.ts'
+import { afterRevocations } from './transactions.ts'
 
 /** A sign-in that was checked and may begin. */
 export interface Plan extends Pick<TransactionRecord, 'mode' | 'subject'> {
@@ -51,10 +52,13 @@ export async function beginSignIn(context: Context, plan: Plan): Promise<{ state
     )
     const now = platform.clock.wall()
     const transaction = newTransaction(plan, secrets, now)
-    await memory.change(state, ({ grant }) => ({
-      transaction: { ...transaction, signOuts: grant?.signOuts ?? 0 },
-      result: undefined,
-    }))
+    await afterRevocations(context, time.signal, (isBusy) =>
+      memory.change(state, ({ grant }) =>
+        isBusy(grant)
+          ? { result: undefined }
+          : { transaction: { ...transaction, signOuts: grant?.signOuts ?? 0 }, result: true },
+      ),
+    )
     const transactions = (await store.transactions())
       .map(parseTransaction)
       .filter((found) => found !== undefined)
