@@ -1,4 +1,3 @@
-import type { GrantRecord } from '../decide/record.ts'
 import { AuthError } from '../errors.ts'
 import type { Platform, Store, Wake } from '../platform/port.ts'
 import type { LazyProtocol } from '../protocol/lazy.ts'
@@ -12,10 +11,10 @@ import { callbackUri, type Home } from './home.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { createLosses, type Losses } from './losses.ts'
-import { createMemory } from './memory.ts'
+import { createMemory, type Taken } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
 import { createTabs } from './tabs.ts'
-import { createNews } from './news.ts'
+import { atOnce, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
 import { restore } from './restore.ts'
@@ -56,8 +55,7 @@ export function createEngine(
 ): Engine {
   const life = new AbortController()
   const events = createListeners<EngineEvent>()
-  const news = createNews()
-  const session = createSession(news)
+  const session = createSession()
   const store = platform.openStore(settings.key, () =>
     recorder.record('warning', {
       topic: 'storage',
@@ -69,11 +67,9 @@ export function createEngine(
   let deafen: (() => void) | undefined
   let cancelPrefetch: (() => void) | undefined
 
-  const emit: Context['emit'] = (type, event) => news.tell(() => events.tell({ type, event } as EngineEvent))
   const recorder = createRecorder({
     platform,
     store,
-    news,
     logger: settings.logger,
     share: (entries) => tabs.share(entries),
   })
@@ -89,6 +85,10 @@ export function createEngine(
   })
   const memory = createMemory({ store, clock: platform.clock, onTake })
   const protocol = createProtocol(store)
+  const emitBy =
+    (tell: Tell): Context['emit'] =>
+    (type, event) =>
+      tell(() => events.tell({ type, event } as EngineEvent))
   const context: Context = {
     platform,
     settings,
@@ -96,10 +96,9 @@ export function createEngine(
     memory,
     recorder,
     session,
-    emit,
+    emit: emitBy(atOnce),
     life: life.signal,
     protocol,
-    news,
     queue: createQueue(),
     holding: new Map(),
     sends: new Map(),
@@ -108,6 +107,12 @@ export function createEngine(
     announceHolding: tabs.announceHolding,
     tell: tabs.tell,
     handovers: tabs.handovers,
+    telling: (tell) => ({
+      ...context,
+      memory: memory.telling(tell),
+      recorder: recorder.telling(tell),
+      emit: emitBy(tell),
+    }),
   }
   const tokens = createAccessTokens(context, async () => started)
   const signIns = createSignIns(context)
@@ -122,13 +127,14 @@ export function createEngine(
   const callbacks = createCallbacks(context, signIns)
   const heartbeat = createHeartbeat(context, tokens)
 
-  function onTake(before: GrantRecord | undefined, now: GrantRecord | undefined, byThisTab: boolean): void {
+  function onTake({ before, now, byThisTab, tell }: Taken): void {
     tokens.moved()
+    const emit = emitBy(tell)
     const was = before?.status === 'live' ? before : undefined
     // A loss that was kept from the app and came right is for the app what a renewal is.
     const wasHeld = losses.isHeld(before)
-    if (now?.status === 'lost' && was !== undefined) losses.lose(now)
-    else if (!losses.isHeld(now)) session.dispatch({ type: 'grant', grant: now })
+    if (now?.status === 'lost' && was !== undefined) tell(() => losses.lose(now))
+    else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: now }, tell)
     if (now?.status === 'live' && now.user !== null) {
       if (before?.user && before.user.sub !== now.user.sub) emit('user-changed', { user: now.user })
       if (wasHeld) emit('renewed', { byThisTab })

@@ -1,6 +1,7 @@
 import { parseGrant, parseTransaction, type GrantRecord, type TransactionRecord } from '../decide/record.ts'
 import { AuthError, platformFailure } from '../errors.ts'
 import type { Change, Clock, Found, Store } from '../platform/port.ts'
+import { atOnce, type Tell } from './news.ts'
 
 /** A record checked on reading. */
 export interface Checked {
@@ -14,6 +15,14 @@ export interface CheckedChange<T> extends Change<T> {
   readonly transaction?: TransactionRecord | null | undefined
 }
 
+/** Another record, or none, is known. */
+export interface Taken {
+  readonly before: GrantRecord | undefined
+  readonly now: GrantRecord | undefined
+  readonly byThisTab: boolean
+  readonly tell: Tell
+}
+
 /** The grant record as this tab knows it. */
 export interface Memory {
   current(): GrantRecord | undefined
@@ -21,10 +30,14 @@ export interface Memory {
   isVerified(): boolean
   /** Forgets that it was verified: the page slept. */
   doubt(): void
-  /** Takes a record of ours that storage refuses, until storage has one of the same epoch or above. */
+  /** Takes a record of ours that storage refuses, until storage has another than it has now. */
   hold(grant: GrantRecord): void
+  /** Whether the record in use is one that storage refuses. */
+  isHolding(): boolean
   /** Reads the record. */
   read(): Promise<GrantRecord | undefined>
+  /** The same memory; what is taken by it is told by `tell`. */
+  telling(tell: Tell): Memory
   /** Reads, decides and writes in one transaction of the store. */
   change<T>(state: string | undefined, decide: (checked: Checked) => CheckedChange<T>): Promise<T>
 }
@@ -35,7 +48,7 @@ export interface MemoryOptions {
   readonly store: Store
   readonly clock: Clock
   /** Called whenever another record, or none, is known. */
-  onTake(before: GrantRecord | undefined, now: GrantRecord | undefined, byThisTab: boolean): void
+  onTake(taken: Taken): void
 }
 
 /** Makes the memory of an engine. */
@@ -44,10 +57,16 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
   let verifiedAt = -Infinity
   let tickets = 0
   let newest = 0
+  /** Looks up to this one began before there was a reason to doubt: they prove nothing. */
+  let doubted = 0
+  /** What storage has while it refuses the record that is in use. */
+  let insteadOfHeld: { readonly mark: string | undefined } | undefined
 
   /** Takes a record unless a look that began later was taken before: late readers must not bring the past back. */
-  function take(grant: GrantRecord | undefined, ticket: number, byThisTab: boolean): void {
+  function take(grant: GrantRecord | undefined, ticket: number, byThisTab: boolean, tell: Tell): void {
     if (ticket < newest) return
+    if (insteadOfHeld !== undefined && mark(grant) === insteadOfHeld.mark) return
+    insteadOfHeld = undefined
     const before = current
     if (
       grant !== undefined &&
@@ -57,24 +76,29 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     )
       return
     newest = ticket
-    verifiedAt = clock.mono()
+    if (ticket > doubted) verifiedAt = clock.mono()
     current = grant
-    if (mark(before) !== mark(grant)) onTake(before, grant, byThisTab)
+    if (mark(before) !== mark(grant)) onTake({ before, now: grant, byThisTab, tell })
   }
 
-  return {
+  const telling = (tell: Tell): Memory => ({
+    telling,
     current: () => current,
     isVerified: () => clock.mono() - verifiedAt < verifiedFor,
     doubt() {
+      doubted = tickets
       verifiedAt = -Infinity
     },
     hold(grant) {
-      take(grant, ++tickets, true)
+      const stored = { mark: mark(current) }
+      take(grant, ++tickets, true, tell)
+      insteadOfHeld = stored
     },
+    isHolding: () => insteadOfHeld !== undefined,
     async read() {
       const ticket = ++tickets
       const grant = parseGrant((await store.read().catch(platformFailure)).grant)
-      take(grant === 'foreign' ? undefined : grant, ticket, false)
+      take(grant === 'foreign' ? undefined : grant, ticket, false, tell)
       return current
     },
     async change(state, decide) {
@@ -82,11 +106,12 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
       const { grant, result, written } = await store
         .change(state, (found) => checkedChange(found, decide))
         .catch(platformFailure)
-      // A change ends after every read that began before it.
-      take(grant, written ? Math.max(ticket, ++tickets) : ticket, written)
+      // The store runs in the order of the calls: a look that began after this one sees more, whenever it arrives.
+      take(grant, ticket, written, tell)
       return result
     },
-  }
+  })
+  return telling(atOnce)
 }
 
 /** What a record that says the same has in common: a held one and a lost one may share an epoch. */
@@ -94,13 +119,13 @@ function mark(grant: GrantRecord | undefined): string | undefined {
   return grant && `${grant.grantId} ${grant.epoch} ${grant.status}`
 }
 
-interface Taken<T> {
+interface Changed<T> {
   readonly grant: GrantRecord | undefined
   readonly result: T
   readonly written: boolean
 }
 
-function checkedChange<T>(found: Found, decide: (checked: Checked) => CheckedChange<T>): Change<Taken<T>> {
+function checkedChange<T>(found: Found, decide: (checked: Checked) => CheckedChange<T>): Change<Changed<T>> {
   const parsed = parseGrant(found.grant)
   const grant = parsed === 'foreign' ? undefined : parsed
   const change = decide({ grant, transaction: parseTransaction(found.transaction) })

@@ -39,7 +39,7 @@ export async function renew(context: Context, renewal: Renewal, waiter: Waiter):
   let outwaited: string | undefined
   for (;;) {
     const seen = outwaited
-    const end = await withLane(context, waiter, (lane) => renewInLane(context, renewal, lane, seen))
+    const end = await withLane(context, waiter, (inside, lane) => renewInLane(inside, renewal, lane, seen))
     if (typeof end !== 'object') return end ?? 'moved'
     outwaited = await outwait(context, end, waiter)
     if (outwaited === undefined) return 'moved'
@@ -79,6 +79,9 @@ async function renewInLane(
     if (grant.generation !== lane.generation) return 'moved'
     if (plan.kind === 'lost') return endWithoutRefreshToken(context, grant)
     if (plan.kind === 'respect') return plan
+    // What is kept in memory must be written before anything can be sent on top of it; and an old lane sends nothing.
+    if (memory.isHolding() || platform.clock.mono() - lane.since >= laneFreshness)
+      throw new AuthError('temporarily_unavailable', { subject: memory.isHolding() ? 'storage' : 'lane' })
     if (plan.kind === 'wait')
       throw new AuthError('temporarily_unavailable', { retryAfter: Math.ceil(plan.delay / 1000) })
     const now = platform.clock.wall()
