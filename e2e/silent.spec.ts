@@ -82,13 +82,18 @@ test('a frame that the provider forbids is unknown after 5 s, and the session is
   launch,
 }) => {
   const app = await launch('modes')
+  await app.context.clock.install()
   const page = await openForm(app)
   const before = await accessToken(page)
   await app.context.route(`${app.provider.issuer}/auth**`, (route) =>
     route.fulfill({ contentType: 'text/html', body: 'no', headers: { 'X-Frame-Options': 'DENY' } }),
   )
   app.console.expect(/X-Frame-Options/)
-  expect(await signInSilently(page)).toBe('silent_unknown')
+  const outcome = signInSilently(page)
+  await expect(page.locator('iframe')).toHaveCount(1)
+  await page.clock.runFor(5_000)
+  expect(await outcome).toBe('silent_unknown')
+  await expect(page.locator('iframe')).toHaveCount(0)
   await reach(page, 'signed-in')
   expect(await told(page)).toEqual([])
   expect(await accessToken(page)).toBe(before)

@@ -303,6 +303,13 @@ test('what is wrong with the request closes the window again', async () => {
   expect(tab.windows[0]?.isClosed()).toBe(true)
 })
 
+test('a popup that comes back to another origin is a wrong setting', async () => {
+  const { open } = await createSameSiteWorld({ popup_redirect_uri: 'https://other.id.example/callback' })
+  const { auth, tab } = open()
+  await expect(auth.signIn({ mode: 'popup' })).rejects.toMatchObject({ code: 'config_invalid' })
+  expect(tab.windows[0]?.isClosed()).toBe(true)
+})
+
 test('ten minutes without an answer end it', async () => {
   const { outcome, clock } = await setup()
   await clock.advance(10 * 60_000)

@@ -32,10 +32,10 @@ export async function signInByPopup(context: Context, about: PopupSignIn): Promi
   const { window, options, redirectUri, signal } = about
   const isAnonymous = session.get().user === undefined
   try {
-    const plan = planSignIn(context, options, redirectUri)
+    const plan = planSignIn(context, options, redirectUri, { mode: 'popup' })
     // A session with a user stays what it is: what shows its forms must not take them away.
     if (isAnonymous) session.dispatch({ type: 'signing-in' })
-    const { state, url } = await beginSignIn(context, { ...plan, mode: 'popup' })
+    const { state, url } = await beginSignIn(context, plan)
     await arrival(context, state, { window, url, signal })
     return await finishSignIn(context, state)
   } catch (error) {

@@ -208,6 +208,16 @@ test('without a silent callback it is a wrong setting', async () => {
   })
 })
 
+test('a silent callback on another origin is a wrong setting: nothing of it would ever be heard', async () => {
+  const { open } = await createSameSiteWorld({ silent_redirect_uri: 'https://other.id.example/silent' })
+  const { auth, tab } = open()
+  await expect(auth.signIn({ mode: 'silent' })).rejects.toMatchObject({
+    code: 'config_invalid',
+    subject: 'silent_redirect_uri: another origin',
+  })
+  expect(tab.frames).toEqual([])
+})
+
 test('a disposed client takes its frame along', async () => {
   const { auth, tab, outcome, frameOf, clock } = await setup()
   const frame = frameOf(tab)
