@@ -209,3 +209,36 @@ for (const { here, there, outcome } of [
     expect(await page.evaluate(() => document.cookie)).toBe('')
   })
 }
+
+for (const name of ['react', 'react-app'] as const) {
+  test(`the example has an ended session back silently (${name})`, async ({ launch }) => {
+    const app = await launch(name, { isEnded: true })
+    app.console.expect(/400 \(Bad Request\)/)
+    const page = await app.open('profile')
+    await signIn(page)
+    await page.waitForURL(`${app.url}profile`)
+    await app.provider.control('revoke-grants', { account: 'ada', keepConsent: true })
+    await accessToken(page, CONTACTS)
+    await reach(page, 'signed-in')
+    await expect(page.getByText('Session had back silently')).toBeVisible()
+    expect(page.url()).toBe(`${app.url}profile`)
+    expect((await app.counts()).code).toBe(2)
+  })
+}
+
+test('the example gets a user whose grant has ended back in a window', async ({ launch }) => {
+  const app = await launch('react', { isEnded: true })
+  app.console.expect(/400 \(Bad Request\)/)
+  const page = await app.open('profile')
+  await signIn(page)
+  await page.waitForURL(`${app.url}profile`)
+  await app.provider.control('revoke-grants', { account: 'ada' })
+  expect(await refusedToken(page, CONTACTS)).toBe('reauth_required')
+  const [popup] = await Promise.all([
+    app.context.waitForEvent('page'),
+    page.getByRole('button', { name: 'Sign in again' }).click(),
+  ])
+  await Promise.all([popup.waitForEvent('close'), allow(popup)])
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  expect(page.url()).toBe(`${app.url}profile`)
+})

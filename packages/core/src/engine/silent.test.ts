@@ -241,6 +241,18 @@ test('a sign-out in the middle wins, and what came is revoked', async () => {
   expect(provider.revoked).toHaveLength(2)
 })
 
+test('a sign-out while the frame is asked is not undone by its answer', async () => {
+  const { signIn, frameOf, answer, provider } = await createSameSiteWorld()
+  const { auth, tab } = await signIn()
+  const outcome = auth.signIn({ mode: 'silent' }).catch((error: unknown) => error)
+  await settle()
+  await auth.signOut({ local: true })
+  await answer(frameOf(tab), {})
+  expect(await outcome).toMatchObject({ code: 'superseded' })
+  expect(auth.getSnapshot().status).toBe('signed-out')
+  expect(provider.requests).toHaveLength(1)
+})
+
 test('a provider that cannot be reached says so', async () => {
   const { open } = await createSameSiteWorld({
     fetch: () => Promise.reject(new TypeError('Failed to fetch')),
