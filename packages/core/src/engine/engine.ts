@@ -1,8 +1,9 @@
+import { eventsOf, type EngineEvent } from '../decide/news.ts'
 import { AuthError } from '../errors.ts'
 import type { Platform, Store, Wake } from '../platform/port.ts'
 import type { LazyProtocol } from '../protocol/lazy.ts'
 import type { ResolvedSettings } from '../settings.ts'
-import type { AuthEvents, Session } from '../types.ts'
+import type { Session } from '../types.ts'
 import { loadAllAhead } from './ahead.ts'
 import { createAccessTokens, type AccessTokens } from './access-token.ts'
 import { createCallbacks, type Callbacks } from './callback.ts'
@@ -14,6 +15,7 @@ import { createLosses, type Losses } from './losses.ts'
 import { createMemory, type Taken } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
 import { createTabs } from './tabs.ts'
+import { timedStore } from './timed-store.ts'
 import { atOnce, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
@@ -37,10 +39,6 @@ export interface Engine {
   dispose(): void
 }
 
-export type EngineEvent = {
-  [T in keyof AuthEvents]: { readonly type: T; readonly event: AuthEvents[T] }
-}[keyof AuthEvents]
-
 /** By then the page has what it needed first, ms. */
 const prefetchDelay = 5_000
 
@@ -54,13 +52,16 @@ export function createEngine(
   createProtocol: ProtocolFactory,
 ): Engine {
   const life = new AbortController()
-  const events = createListeners<EngineEvent>()
+  const listeners = createListeners<EngineEvent>()
   const session = createSession()
-  const store = platform.openStore(settings.key, () =>
-    recorder.record('warning', {
-      topic: 'storage',
-      remedy: 'This browser gives no storage here: the session lives in this page alone and ends with it.',
-    }),
+  const store = timedStore(
+    platform.openStore(settings.key, () =>
+      recorder.record('warning', {
+        topic: 'storage',
+        remedy: 'This browser gives no storage here: the session lives in this page alone and ends with it.',
+      }),
+    ),
+    platform.clock,
   )
   const homes = new Set<Home>()
   let started: Promise<Session> | undefined
@@ -88,7 +89,7 @@ export function createEngine(
   const emitBy =
     (tell: Tell): Context['emit'] =>
     (type, event) =>
-      tell(() => events.tell({ type, event } as EngineEvent))
+      tell(() => listeners.tell({ type, event } as EngineEvent))
   const context: Context = {
     platform,
     settings,
@@ -129,22 +130,13 @@ export function createEngine(
 
   function onTake({ before, now, byThisTab, tell }: Taken): void {
     tokens.moved()
-    const emit = emitBy(tell)
-    const was = before?.status === 'live' ? before : undefined
-    // A loss that was kept from the app and came right is for the app what a renewal is.
-    const wasHeld = losses.isHeld(before)
-    if (now?.status === 'lost' && was !== undefined) tell(() => losses.lose(now))
+    const isRestored = started !== undefined
+    const events = eventsOf({ before, now, byThisTab, isRestored, wasHeld: losses.isHeld(before) })
+    if (now?.status === 'lost' && before?.status === 'live') tell(() => losses.lose(now))
     else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: now }, tell)
-    if (now?.status === 'live' && now.user !== null) {
-      if (before?.user && before.user.sub !== now.user.sub) emit('user-changed', { user: now.user })
-      if (wasHeld) emit('renewed', { byThisTab })
-      else if (was?.grantId !== now.grantId && started !== undefined) emit('signed-in', { user: now.user })
-      else if (was !== undefined && !byThisTab) emit('renewed', { byThisTab })
-    } else if (was !== undefined && now?.status !== 'lost') {
-      const cause =
-        now === undefined ? 'storage-cleared' : byThisTab ? 'signed-out' : 'signed-out-in-another-tab'
-      emit('signed-out', { cause })
-    }
+    tell(() => {
+      for (const event of events) listeners.tell(event)
+    })
     heartbeat.beat()
   }
 
@@ -163,7 +155,14 @@ export function createEngine(
     })
   }
 
+  /** A message to a sleeping page would cost it its place in the cache, or have it begin what stops the other tabs. */
+  function onSleep(): void {
+    tabs.close()
+    store.close()
+  }
+
   function onWake(why: Wake): void {
+    tabs.open()
     if (why === 'pageshow') signIns.cameBack()
     look()
     losses.look()
@@ -177,12 +176,15 @@ export function createEngine(
     modes,
     losses,
     callbacks,
-    events,
+    events: listeners,
     start(home) {
       homes.add(home)
       if (started === undefined) {
         tabs.open()
-        deafen = platform.page.onWake(onWake)
+        const ends = [platform.page.onWake(onWake), platform.page.onSleep(onSleep)]
+        deafen = () => {
+          for (const end of ends) end()
+        }
         recorder.load().catch(reportStorage)
         started = restore(context, {
           protocol,
