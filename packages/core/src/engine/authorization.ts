@@ -25,14 +25,21 @@ export function planSignIn(
   { platform, settings }: Context,
   options: SignInOptions,
   redirect_uri: string,
+  about: Pick<Plan, 'mode' | 'subject'> = {},
 ): Plan {
+  const { mode } = about
   if (!platform.page.isSecure) throw new AuthError('insecure_context')
+  const { origin } = new URL(platform.page.url())
+  // A window or frame of another origin has another storage, and nobody here would ever hear of its answer.
+  if (mode !== undefined && new URL(redirect_uri).origin !== origin)
+    throw new AuthError('config_invalid', { subject: `${mode}_redirect_uri: another origin` })
   return {
     redirect_uri,
     returnTo: checkReturnTo(options.returnTo, platform.page.url()),
     appState: checkAppState(options.appState),
     request: requestOf(options, settings),
     interruptedAt: 0,
+    ...about,
   }
 }
 
