@@ -9,6 +9,8 @@ export interface ControlState {
   issuer: string | undefined
   /** Every connection but those to /control/ is dropped. */
   isDown: boolean
+  /** Added to the provider's own pages, as a security policy of its host would. */
+  pageHeaders: readonly (readonly [string, string])[]
   /** Keeps an answer back until the next release. */
   held: () => Promise<void>
   /** Lets all kept answers go; answers how many there were. */
@@ -23,6 +25,7 @@ export function createControlState(): ControlState {
     faults: createFaults(),
     issuer: undefined,
     isDown: false,
+    pageHeaders: [],
     held: () => new Promise((resolve) => waiting.push(resolve)),
     release: () => {
       const count = waiting.length
@@ -35,6 +38,7 @@ export function createControlState(): ControlState {
       state.faults.clear()
       state.issuer = undefined
       state.isDown = false
+      state.pageHeaders = []
       state.release()
       shiftClock(0)
     },
