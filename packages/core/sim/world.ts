@@ -146,7 +146,12 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     },
     violate(invariant, text) {
       if (without.includes(invariant)) return
-      const expected = known.find((entry) => entry.invariant === invariant && entry.text.test(text))
+      const expected = known.find(
+        (entry) =>
+          entry.invariant === invariant &&
+          entry.text.test(text) &&
+          (entry.needs === undefined || config.faults.has(entry.needs)),
+      )
       if (expected === undefined) world.violation ??= { invariant, text }
       else counts.known.set(expected.why, (counts.known.get(expected.why) ?? 0) + 1)
     },

@@ -78,7 +78,8 @@ export function shortHolds(run: Run): Invariant {
           run.config.faults.has('freeze') ||
           run.config.faults.has('cache') ||
           run.config.faults.has('sleep') ||
-          run.config.faults.has('storage')
+          run.config.faults.has('storage') ||
+          page.rested > 0
         const held = run.browser.timeline.mono() - (at ?? 0)
         if (lock.includes('|lane|') && !wasDisturbed && held > longestHold)
           run.violate('I16', `${page.name} has held the lane for ${held} ms`)

@@ -40,8 +40,8 @@ export const signInMutants: readonly Mutant[] = [
     patches: [
       {
         file: transactions,
-        find: '        response: null,\n        signOuts,\n',
-        replace: '        signOuts,\n',
+        find: 'sendId, response: null, signOuts }',
+        replace: 'sendId, signOuts }',
       },
       {
         file: transaction,
@@ -69,8 +69,8 @@ export const signInMutants: readonly Mutant[] = [
     'revocations are not waited for',
     '5.7 a sign-in waits up to 5 s for listed revocations',
     transactions,
-    'if (isPatient && (grant?.revoking.length ?? 0) > 0) return { result: undefined }',
-    '',
+    'isPatient && (grant?.revoking.length ?? 0) > 0',
+    'isPatient && grant === null',
   ),
   {
     ...mutant(

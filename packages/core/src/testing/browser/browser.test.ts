@@ -161,13 +161,21 @@ test('a message comes later, in order, and not to a page that is gone', async ()
   expect(heard).toHaveLength(2)
 })
 
-test('a page with a lock does not get into the cache', () => {
+test('a page that is at a request does not get into the cache; one that has let its lock go does', async () => {
   const { browser, a, b } = setup()
-  void browser.platformOf(a).locks.run('l', never, () => new Promise(() => undefined))
-  for (const step of browser.ready()) step.run()
+  const platform = browser.platformOf(b)
+  void platform.locks.run(
+    'l',
+    never,
+    () => new Promise<void>((resolve) => platform.page.onSleep(() => resolve())),
+  )
+  await settle(browser)
+  a.fetching = 1
   browser.cache(a)
   browser.cache(b)
+  await settle(browser)
   expect([a.state, b.state]).toEqual(['dead', 'cached'])
+  expect(browser.locks.holder('l')).toBeUndefined()
 })
 
 test('choices are the same for the same seed, and again from their list', () => {

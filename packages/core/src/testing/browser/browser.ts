@@ -22,7 +22,7 @@ export interface SimulatedBrowser {
   kill(page: SimulatedPage): void
   freeze(page: SimulatedPage): void
   thaw(page: SimulatedPage): void
-  /** Into the back-forward cache: a page that holds a lock or is at a request does not get in, and dies. */
+  /** Into the back-forward cache: a page that is at a request does not get in, and dies. */
   cache(page: SimulatedPage): void
   restore(page: SimulatedPage): void
   setVisible(page: SimulatedPage, visible: boolean): void
@@ -178,7 +178,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     },
     freeze(page) {
       // Some systems stop a page without telling it.
-      if (choices.choose(2) === 0) for (const sleep of [...page.sleeps]) sleep()
+      if (choices.choose(2) === 0) for (const sleep of [...page.sleeps]) sleep('freeze')
       page.state = 'frozen'
       page.restsSince = timeline.mono()
     },
@@ -188,8 +188,9 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       wakeAtOnce(page, 'resume')
     },
     cache(page) {
-      if (page.held.size > 0 || page.fetching > 0) return this.kill(page)
-      for (const sleep of [...page.sleeps]) sleep()
+      if (page.fetching > 0) return this.kill(page)
+      // What it does not let go of now it keeps, as in Safari before 26; others would not take it in.
+      for (const sleep of [...page.sleeps]) sleep('pagehide')
       page.state = 'cached'
       page.restsSince = timeline.mono()
     },

@@ -1,4 +1,4 @@
-import type { Wake } from '../../platform/port.ts'
+import type { Sleep, Wake } from '../../platform/port.ts'
 import type { Owner } from './timeline.ts'
 
 /** Something that a page, or the world, can do next. */
@@ -32,7 +32,7 @@ export interface SimulatedPage extends Owner {
   /** Open channels. */
   readonly channels: Set<object>
   readonly wakes: Set<(why: Wake) => void>
-  readonly sleeps: Set<() => void>
+  readonly sleeps: Set<(why: Sleep) => void>
   /** Puts a task in the page's line of storage requests, storage answers or messages, or among those without order. */
   queue(line: Line, label: string, run: () => void): void
   /** Takes the tasks that may run next: the first of each line, and all without order. */
