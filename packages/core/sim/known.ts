@@ -21,6 +21,12 @@ export const known: readonly Known[] = [
     why: 'a flight that let its lane go on pagehide still sends when its page comes back',
   },
   {
+    invariant: 'I5',
+    text: /sends while #\d+ of \w+ is in flight/,
+    needs: 'cache',
+    why: 'the same, while the lane has another holder',
+  },
+  {
     invariant: 'I7',
     text: /ends the live family|is a reuse/,
     needs: 'cache',
