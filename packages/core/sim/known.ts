@@ -15,30 +15,6 @@ export const known: readonly Known[] = [
     why: 'the time of a revocation counts from its call, not from the record that lists it',
   },
   {
-    invariant: 'I1',
-    text: /which is (not the one in the record any more|under way since \d+ ms)/,
-    needs: 'cache',
-    why: 'a flight that let its lane go on pagehide still sends when its page comes back',
-  },
-  {
-    invariant: 'I5',
-    text: /sends while #\d+ of \w+ is in flight/,
-    needs: 'cache',
-    why: 'the same, while the lane has another holder',
-  },
-  {
-    invariant: 'I7',
-    text: /ends the live family|is a reuse/,
-    needs: 'cache',
-    why: 'what follows from that: the provider ends the family',
-  },
-  {
-    invariant: 'I13',
-    text: /gets a token that ended/,
-    needs: 'sleep',
-    why: 'a caller gets the token that ended while the machine slept in its last await',
-  },
-  {
     invariant: 'I23',
     text: /was told of \w+, and gets a token of/,
     needs: 'sign-in',
