@@ -71,6 +71,13 @@ export const laneMutants: readonly Mutant[] = [
     '',
   ),
   mutant(
+    'a flight sends though its lane was let go',
+    '5.4 the lane is still held',
+    renew,
+    "    if (lane.hold.aborted) return 'lane let go'\n",
+    '',
+  ),
+  mutant(
     'fence without the epoch',
     '5.4 no newer epoch seen',
     renew,
@@ -130,8 +137,8 @@ export const laneMutants: readonly Mutant[] = [
     'listeners inside the lane',
     '5.2 no user callback runs inside',
     'engine/lock.ts',
-    'task(context.telling(news.tell), (tries)',
-    'task(context.telling((call) => call()), (tries)',
+    'task(context.telling(news.tell), keep',
+    'task(context.telling((call) => call()), keep',
   ),
   mutant(
     'timer beyond 2^31 ms',

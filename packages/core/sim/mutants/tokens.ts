@@ -19,6 +19,13 @@ export const tokenMutants: readonly Mutant[] = [
     '        end = await waitFor(fly(key, request, rejected).done, signal)\n        if (token !== undefined) return heldFor(key)?.accessToken ?? token.accessToken\n',
   ),
   mutant(
+    'a residue that ended in the wait is given out',
+    '5.1 each judges again after its last await',
+    access,
+    "        freshness(token, platform.clock.wall(), 0) === 'fresh'\n      )\n        return",
+    '        true\n      )\n        return',
+  ),
+  mutant(
     'forceRefresh takes what it had',
     '5.1 not the token that I held when I called',
     access,
