@@ -130,7 +130,7 @@ export const laneMutants: readonly Mutant[] = [
     'listeners inside the lane',
     '5.2 no user callback runs inside',
     'engine/lock.ts',
-    'task(context.telling(news.tell), (tries)',
+    'task(context.telling(news.tell), keep',
     'task(context.telling((call) => call()), (tries)',
   ),
   mutant(
