@@ -131,7 +131,7 @@ export const laneMutants: readonly Mutant[] = [
     '5.2 no user callback runs inside',
     'engine/lock.ts',
     'task(context.telling(news.tell), keep',
-    'task(context.telling((call) => call()), (tries)',
+    'task(context.telling((call) => call()), keep',
   ),
   mutant(
     'timer beyond 2^31 ms',
