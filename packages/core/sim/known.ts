@@ -11,7 +11,7 @@ export interface Known {
 export const known: readonly Known[] = [
   {
     invariant: 'I24',
-    text: /revokes \d+ ms after the sign-out/,
+    text: /revokes [\d.]+ ms after the sign-out/,
     why: 'the time of a revocation counts from its call, not from the record that lists it',
   },
   {

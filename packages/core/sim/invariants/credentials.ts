@@ -1,5 +1,5 @@
 import type { Invariant, Run, Send } from '../types.ts'
-import { grantOf, isLostAnswer, stored, transactionOf } from './facts.ts'
+import { repeatedCode, grantOf, isLostAnswer, stored, transactionOf } from './facts.ts'
 
 /** A call that asks for another token than it has may last this long, ms. */
 const longestStory = 90_000
@@ -192,7 +192,8 @@ export function oneInFlight(run: Run): Invariant {
         if (other === send || other.family !== send.family || other.kind !== 'refresh') continue
         const age = send.at - other.at
         // Of a token that has been replaced since, an old page may still await the answer.
-        const ran = other.credential === send.credential ? ranSince(other, age) : age
+        const isSame = run.server.policy.rotates && other.credential === send.credential
+        const ran = isSame ? ranSince(other, age) : age
         const isOver = run.config.faults.has('sleep') && age >= takeover
         if (other.endedAt === undefined && !isOver && ran < takeover)
           run.violate('I5', `${send.page.name} sends while #${other.id} of ${other.page.name} is in flight`)
@@ -206,6 +207,8 @@ export function noSelfInflictedReuse(run: Run): Invariant {
   return {
     id: 'I7',
     onProcess(send, outcome) {
+      // Providers end the whole grant for a code that comes twice, and the session before may be of the same grant.
+      if (send.kind === 'code' && send.fate === 'repeated') run.excused.add(repeatedCode)
       if (outcome.kind !== 'refused' || outcome.ended === undefined) return
       const { ended } = outcome
       const grant = stored(run)

@@ -25,3 +25,6 @@ export function stored(run: Run): GrantRecord | undefined {
 export function isLostAnswer({ outcome, committed, disturbed }: Send): boolean {
   return outcome?.kind === 'granted' && !committed && disturbed
 }
+
+/** Among what excuses a loss: the network has repeated a code. */
+export const repeatedCode = 'a code that came twice'

@@ -1,6 +1,6 @@
 import type { GrantRecord } from '../../src/decide/record.ts'
 import type { Invariant, Run, Write } from '../types.ts'
-import { grantOf, isLostAnswer, transactionOf } from './facts.ts'
+import { grantOf, isLostAnswer, repeatedCode, transactionOf } from './facts.ts'
 
 /** I6: epochs only rise, and what is stored together was issued together. */
 export function epochs(run: Run): Invariant {
@@ -131,7 +131,9 @@ export function losses(run: Run): Invariant {
         return run.violate('I2', `${page.name} gives up a session whose token the provider still takes`)
       const family = run.server.familyOf(refreshToken) ?? ''
       const isExcused =
-        run.excused.has(family) || run.sends.some((send) => send.family === family && isLostAnswer(send))
+        run.excused.has(family) ||
+        run.excused.has(repeatedCode) ||
+        run.sends.some((send) => send.family === family && isLostAnswer(send))
       if (!isExcused && !isEndedWithOthers(run, family))
         run.violate('I2', `${page.name} loses a session though no answer was lost`)
     },
