@@ -53,14 +53,14 @@ export function createStorage(options: StorageOptions): Storage {
     transaction: state === undefined ? undefined : contents.transactions.get(state),
   })
 
-  function operate<T>(page: SimulatedPage, label: string, act: () => T): Promise<T> {
+  function operate<T>(page: SimulatedPage, label: string, act: () => T, isLook = false): Promise<T> {
     return new Promise((resolve, reject) => {
       page.queue('request', label, () => {
         try {
           const result = act()
           const mark = markNow()
           page.queue('answer', `is told (${label})`, () => {
-            onDelivered(page, mark)
+            if (isLook) onDelivered(page, mark)
             resolve(result)
           })
         } catch (error) {
@@ -96,11 +96,16 @@ export function createStorage(options: StorageOptions): Storage {
     contents,
     of: (page) => ({
       read: (state) =>
-        operate(page, 'reads', () => {
-          const found = find(state)
-          onRead(page, found)
-          return found
-        }),
+        operate(
+          page,
+          'reads',
+          () => {
+            const found = find(state)
+            onRead(page, found)
+            return found
+          },
+          true,
+        ),
       change: <T>(state: string | undefined, decide: (found: Found) => Change<T>) =>
         operate(page, 'reads, decides and writes', () => {
           const change = decide(find(state))
