@@ -10,11 +10,6 @@ export interface Known {
 /** Remove an entry with the change that mends it. */
 export const known: readonly Known[] = [
   {
-    invariant: 'I24',
-    text: /revokes [\d.]+ ms after the sign-out/,
-    why: 'the time of a revocation counts from its call, not from the record that lists it',
-  },
-  {
     invariant: 'I23',
     text: /was told of \w+, and gets a token of/,
     needs: 'sign-in',

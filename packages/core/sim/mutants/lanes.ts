@@ -78,6 +78,13 @@ export const laneMutants: readonly Mutant[] = [
     '',
   ),
   mutant(
+    'a flight writes its intent though its lane was let go',
+    '5.4 the lane is still held',
+    renew,
+    '      lane.hold.throwIfAborted()\n',
+    '',
+  ),
+  mutant(
     'fence without the epoch',
     '5.4 no newer epoch seen',
     renew,

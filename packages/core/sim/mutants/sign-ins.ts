@@ -72,22 +72,19 @@ export const signInMutants: readonly Mutant[] = [
     'isPatient && (grant?.revoking.length ?? 0) > 0',
     'isPatient && grant === null',
   ),
-  {
-    ...mutant(
-      'revocations may come late',
-      '5.7 a revocation not sent within 4 s is dropped',
-      revoke,
-      "const fence = (): string | undefined => (time.signal.aborted ? 'too late' : undefined)",
-      'const fence = (): string | undefined => undefined',
-    ),
-    isKnown: true,
-  },
+  mutant(
+    'revocations may come late',
+    '5.7 a revocation not sent within 4 s is dropped',
+    revoke,
+    "    time.signal.aborted || clock.mono() - since >= revocationTime ? 'too late' : undefined\n",
+    '    undefined\n',
+  ),
   mutant(
     'what came too late is always revoked',
     '5.5 only if signed out and no code is sent',
     revoke,
     '  if (!(await list(true))) return\n',
-    '  if (!(await list(true))) return revoke(context, refreshToken, id)\n',
+    '  if (!(await list(true))) return revoke(context, refreshToken, { id, since })\n',
   ),
   mutant(
     'what came too late is never revoked',

@@ -166,6 +166,7 @@ export function createEngine(
   }
 
   function onWake(why: Wake): void {
+    if (life.signal.aborted) return // By an earlier listener to the same event.
     tabs.open()
     if (presence.signal.aborted) presence = new AbortController()
     if (why === 'pageshow') signIns.cameBack()

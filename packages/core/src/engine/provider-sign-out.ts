@@ -2,7 +2,7 @@ import type { GrantRecord } from '../decide/record.ts'
 import type { SignOutOptions } from '../types.ts'
 import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
-import { revoke } from './revoke.ts'
+import { revoke, type Listed } from './revoke.ts'
 
 /** Longest time for the provider's part, ms: the user waits. */
 const requestTime = 5_000
@@ -15,7 +15,7 @@ const requestTime = 5_000
 export async function signOutAtProvider(
   context: Context,
   grant: GrantRecord | undefined,
-  revocation: string,
+  revocation: Listed,
   { local, returnTo }: SignOutOptions,
 ): Promise<boolean> {
   const { platform, protocol, life } = context

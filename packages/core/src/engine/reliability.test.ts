@@ -607,3 +607,27 @@ test('a sign-in asks for its code only after the revocation of the session befor
   await clock.advance(300)
   expect(tab.visits).toHaveLength(1)
 })
+
+test('a page that slept over its own sign-out revokes nothing: it could end the next session', async () => {
+  const { signIn, provider, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  tab.stallStore(true)
+  const out = outcome(auth.signOut({ local: true }))
+  await clock.advance(5_000)
+  tab.stallStore(false)
+  await settle()
+  await out
+  expect(auth.getSnapshot().status).toBe('signed-out')
+  expect(provider.revoked).toEqual([])
+})
+
+test('a wake that comes after the end opens nothing', async () => {
+  const { signIn } = await createWorld()
+  const { auth, tab } = await signIn()
+  // The app's listener to the same event stands before ours in the order of their adding.
+  tab.beforeWake(() => auth.dispose())
+  const channels = tab.channels()
+  tab.wake('resume')
+  expect(channels).toBe(1)
+  expect(tab.channels()).toBe(0)
+})

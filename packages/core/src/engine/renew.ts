@@ -96,6 +96,8 @@ async function renewInLane(
       outcome: undefined,
     }
     const mine = await memory.change(undefined, (found) => {
+      // Once the lane was let go, the next holder's intent is not ours to replace, however alike the record looks.
+      lane.hold.throwIfAborted()
       const next = writeIntent(found.grant, grant, intent)
       return { grant: next, result: next !== undefined }
     })

@@ -6,15 +6,23 @@ import { deadline } from './deadline.ts'
 /** A revocation later than this could end the next session, on servers that revoke whole grants; ms. */
 const revocationTime = 4_000
 
+/** A revocation as the signed-out record lists it, so that a sign-in waits for it. */
+export interface Listed {
+  readonly id: string
+  /** Monotonic time before it was listed, ms: whoever waits counts from the listing. */
+  readonly since: number
+}
+
 /**
  * Revokes a refresh token (RFC 7009) as far as that can be done in time; sign-out does not depend on it.
- *
- * @param listed id under which the signed-out record lists the revocation, so that a sign-in waits for it
  */
-export async function revoke(context: Context, refreshToken: string, listed: string): Promise<void> {
+export async function revoke(context: Context, refreshToken: string, { id, since }: Listed): Promise<void> {
   const { platform, memory, protocol, recorder, life } = context
-  const time = deadline(platform.clock, revocationTime, life)
-  const fence = (): string | undefined => (time.signal.aborted ? 'too late' : undefined)
+  const { clock } = platform
+  const time = deadline(clock, Math.max(0, since + revocationTime - clock.mono()), life)
+  // By the clock as well: after a sleep the alarm may come later than the send.
+  const fence = (): string | undefined =>
+    time.signal.aborted || clock.mono() - since >= revocationTime ? 'too late' : undefined
   try {
     await protocol.revoke(refreshToken, fence, time.signal)
   } catch {
@@ -25,7 +33,7 @@ export async function revoke(context: Context, refreshToken: string, listed: str
   } finally {
     time.end()
     await memory.change(undefined, ({ grant }) => ({
-      grant: listRevocation(grant, listed, false),
+      grant: listRevocation(grant, id, false),
       result: undefined,
     }))
   }
@@ -36,6 +44,7 @@ export async function revokeUnwanted(context: Context, refreshToken: string | un
   const { memory, platform, store } = context
   if (refreshToken === undefined) return
   const id = platform.crypto.random()
+  const since = platform.clock.mono()
   const list = (isUnderWay: boolean): Promise<boolean> =>
     memory.change(undefined, ({ grant }) => {
       const next = listRevocation(grant, id, isUnderWay)
@@ -45,5 +54,5 @@ export async function revokeUnwanted(context: Context, refreshToken: string | un
   if (!(await list(true))) return
   const transactions = await store.transactions()
   if (transactions.some((found) => parseTransaction(found)?.status === 'sent')) await list(false)
-  else await revoke(context, refreshToken, id)
+  else await revoke(context, refreshToken, { id, since })
 }

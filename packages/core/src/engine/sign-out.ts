@@ -21,8 +21,9 @@ export async function signOut(
 ): Promise<void> {
   const { memory, session, recorder } = context
   session.dispatch({ type: 'signing-out' })
-  const revocation = context.platform.crypto.random()
-  const before = await bury(context, revocation)
+  const { crypto, clock } = context.platform
+  const revocation = { id: crypto.random(), since: clock.mono() }
+  const before = await bury(context, revocation.id)
   try {
     const { signOutAtProvider } = await loadProviderSignOut()
     if (await signOutAtProvider(context, before, revocation, { ...options, returnTo })) return

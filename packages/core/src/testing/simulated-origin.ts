@@ -25,6 +25,10 @@ export interface SimulatedTab extends SimulatedSurroundings {
   /** Sets the address as a navigation would, before the page's scripts run. */
   goTo(url: string): void
   wake(why: Wake): void
+  /** Something of the app's that runs at the next wake, before the SDK hears of it. */
+  beforeWake(run: () => void): void
+  /** Channels that are open. */
+  channels(): number
   setVisible(visible: boolean): void
   /** Makes storage refuse this tab's writes, as a full disk does. */
   refuseWrites(refuse: boolean): void
@@ -67,6 +71,8 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
     let address = start
     let entry: unknown = null
     const visits: string[] = []
+    let beforeWake: (() => void) | undefined
+    let open = 0
     const wakes = new Set<(why: Wake) => void>()
     const sleeps = new Set<(why: Sleep) => void>()
     const alarms = new Set<() => void>()
@@ -106,12 +112,15 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
         // As in Chromium, the handlers of a frozen page run, though nothing that they wait for arrives.
         const mine = (message: unknown): void => void (alive && hear(message))
         listeners.add(mine)
+        open++
         return {
           post(message) {
             const copy: unknown = structuredClone(message)
             for (const listener of listeners) if (listener !== mine) queueMicrotask(() => listener(copy))
           },
-          close: () => void listeners.delete(mine),
+          close() {
+            if (listeners.delete(mine)) open--
+          },
         }
       },
       page: {
@@ -147,8 +156,15 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
         address = url
         entry = null
       },
+      beforeWake(early) {
+        beforeWake = early
+      },
+      channels: () => open,
       wake(why) {
-        for (const wake of wakes) wake(why)
+        // The listeners are those of the event's beginning, as if one of them could not take back another.
+        const listeners = [...wakes]
+        beforeWake?.()
+        for (const wake of listeners) wake(why)
       },
       setVisible(now) {
         visible = now
