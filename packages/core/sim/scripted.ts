@@ -21,6 +21,8 @@ function one(world: World, request: AccessTokenRequest): void {
 /** Longer than any token lives, seconds: never satisfied by what is there. */
 const long = { minValidity: 100_000_000 }
 
+const hasLane = ({ held }: SimulatedPage): boolean => [...held].some((name) => name.includes('|lane|'))
+
 const isSender = (page: SimulatedPage): boolean => page.fetching > 0
 
 /** The page that sends, where another one is left to see what follows. */
@@ -60,11 +62,18 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => Promise<vo
   'a token is sent': (world, driver) => driver.until(() => isOut(world, 'refresh')),
   'a code is sent': (world, driver) => driver.until(() => isOut(world, 'code')),
   'the sender freezes': (world) => freeze(world, sender(world)),
-  'the holder of the lane freezes': (world) =>
-    freeze(
-      world,
-      sender(world, ({ held }) => [...held].some((name) => name.includes('|lane|'))),
-    ),
+  'the holder of the lane freezes': (world) => freeze(world, sender(world, hasLane)),
+  'the lane is taken': (world, driver) => driver.until(() => sender(world, hasLane) !== undefined),
+  'the client with the lane is replaced'(world) {
+    const page = sender(world, hasLane)
+    const tab = world.tabs.find((found) => found.page === page)
+    if (page === undefined || tab === undefined) return
+    world.count('F24 hot reload')
+    world.tell(() => `${page.name} is hot-reloaded`)
+    for (const client of tab.clients) world.dispose(client)
+    tab.clients = []
+    world.addClient(tab)
+  },
   'the sender thaws'(world) {
     const page = pickPage(world, 'frozen')
     if (page === undefined) return

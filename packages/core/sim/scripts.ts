@@ -392,4 +392,16 @@ export const scripts: readonly Script[] = [
     kinds: ['sign-out'],
     age: 0.3,
   },
+  {
+    name: 'a client is replaced while it has the lane',
+    actions: [
+      'all ask for a token',
+      'the lane is taken',
+      'the client with the lane is replaced',
+      'the site waits 3 s',
+      'all ask for another token',
+    ],
+    kinds: ['second client'],
+    age: 1.2,
+  },
 ]
