@@ -10,7 +10,7 @@ import { forward, type Answer } from './forward.ts'
 import { noteAnswer, noteRequest } from './read-request.ts'
 import type { RequestRecord } from './records.ts'
 import { relay } from './relay.ts'
-import type { ControlState } from './state.ts'
+import type { ControlState, Release } from './state.ts'
 
 interface Gateway {
   state: ControlState
@@ -33,13 +33,23 @@ export function createGateway({ state, port, appOrigins }: Gateway): Handler {
       : answer
   }
 
+  const hold = (record: RequestRecord): Promise<Release> => {
+    record.state = 'held'
+    return state.held()
+  }
+
   const spoil = async (
     exchange: Exchange,
     record: RequestRecord,
     effect: Effect,
   ): Promise<Answer | 'drop'> => {
-    if (effect.kind !== 'hold' && effect.when === 'before') {
+    if (effect.when === 'before') {
       if (effect.kind === 'drop') return 'drop'
+      if (effect.kind === 'hold') {
+        const how = await hold(record)
+        // As a queue does: nobody works for a client that has left.
+        return how === 'drop' || exchange.req.socket.destroyed ? 'drop' : process(exchange, record)
+      }
       if (effect.kind === 'status') return faultAnswer(effect, exchange.req, appOrigins)
       await wait(effect.ms)
       return process(exchange, record)
@@ -54,9 +64,7 @@ export function createGateway({ state, port, appOrigins }: Gateway): Handler {
         await wait(effect.ms)
         return answer
       case 'hold':
-        record.state = 'held'
-        await state.held()
-        return answer
+        return (await hold(record)) === 'drop' ? 'drop' : answer
     }
   }
 
@@ -106,7 +114,6 @@ function wait(ms: number): Promise<void> {
 }
 
 function nameOf(effect: Effect): string {
-  if (effect.kind === 'hold') return 'hold'
   return effect.kind === 'status' ? `status ${effect.status} ${effect.when}` : `${effect.kind} ${effect.when}`
 }
 
