@@ -100,7 +100,9 @@ test('a held answer is processed, waits, and goes out at the release', async () 
   })
   expect(await app.control('POST', 'release')).toEqual({ released: 1 })
   expect((await renewal).status).toBe(200)
-  expect((await app.requests('token')).at(-1)).toMatchObject({ state: 'sent', sentStatus: 200 })
+  const record = (await app.requests('token')).at(-1)
+  expect(record).toMatchObject({ state: 'sent', sentStatus: 200 })
+  expect(record?.endedAt).toBeGreaterThanOrEqual(record?.at ?? Infinity)
 })
 
 test('what is held before the provider is dropped unprocessed when its client has gone', async () => {
@@ -120,6 +122,7 @@ test('what is held before the provider is dropped unprocessed when its client ha
   await lastToken(app, (record) => record.state === 'held')
   leaving.abort()
   expect(await left).toBe('gone')
+  expect(await lastToken(app, (record) => record.leftAt !== null)).toMatchObject({ state: 'held' })
   await app.control('POST', 'release')
   expect(await lastToken(app, (record) => record.state === 'dropped')).toMatchObject({ status: null })
   expect((await app.renew(refresh_token)).status).toBe(200)

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { readBody } from '../net/body.ts'
 import { splitTarget } from '../net/path.ts'
 import type { Handler } from '../net/serve.ts'
+import { trueNow } from './clock.ts'
 import { endpointOf } from './endpoints.ts'
 import { faultAnswer } from './fault-answer.ts'
 import type { Effect } from './faults.ts'
@@ -79,6 +80,9 @@ export function createGateway({ state, port, appOrigins }: Gateway): Handler {
       return
     }
     const record = state.records.add(endpoint)
+    res.once('close', () => {
+      if (record.endedAt === null) record.leftAt = trueNow()
+    })
     const body = await readBody(req).catch((error: unknown) => {
       record.state = 'client_gone'
       throw error
@@ -99,12 +103,14 @@ function send(res: ServerResponse, record: RequestRecord, answer: Answer): void 
     return
   }
   record.state = 'sent'
+  record.endedAt = trueNow()
   record.sentStatus = answer.status
   relay(res, answer)
 }
 
 function drop(req: IncomingMessage, record: RequestRecord): void {
   record.state = 'dropped'
+  record.endedAt = trueNow()
   req.socket.destroy()
 }
 
