@@ -17,13 +17,13 @@ function setup(changes: Partial<Ledger> = {}) {
   ]
   return {
     evidence,
-    result: diagnose({ credential: 'code', unclearSends: 0, codeAge: 1000, evidence, ...changes }),
+    result: diagnose({ credential: 'code', unclearSends: 0, age: 1000, evidence, ...changes }),
   }
 }
 
 test('an earlier send without an answer makes a lost response likely, for a code and for a refresh token', () => {
   for (const credential of ['code', 'refresh_token'] as const) {
-    const { result, evidence } = setup({ credential, unclearSends: 1, codeAge: 3600_000 })
+    const { result, evidence } = setup({ credential, unclearSends: 1, age: 3600_000 })
     expect(result).toMatchObject({ cause: 'response_lost', confidence: 'likely' })
     expect(result.evidence).toBe(evidence)
     expect(result.tried.length).toBeGreaterThan(0)
@@ -31,20 +31,27 @@ test('an earlier send without an answer makes a lost response likely, for a code
 })
 
 test('a code that waited longer than a minute has possibly expired', () => {
-  expect(setup({ codeAge: 60_001 }).result).toMatchObject({ cause: 'code_expired', confidence: 'possible' })
+  expect(setup({ age: 60_001 }).result).toMatchObject({ cause: 'code_expired', confidence: 'possible' })
 })
 
 test('a code of one minute is not called expired', () => {
-  expect(setup({ codeAge: 60_000 }).result).toMatchObject({ cause: 'unknown' })
+  expect(setup({ age: 60_000 }).result).toMatchObject({ cause: 'unknown' })
 })
 
-test('a refresh token has no such age', () => {
-  expect(setup({ credential: 'refresh_token', codeAge: 3600_000 }).result).toMatchObject({ cause: 'unknown' })
-  expect(setup({ codeAge: undefined }).result).toMatchObject({ cause: 'unknown', confidence: 'possible' })
+test('a refresh token that nobody used for a day has possibly expired, at an unknown age nothing is said', () => {
+  const day = 24 * 60 * 60_000
+  const causeAt = (age: number | undefined) => setup({ credential: 'refresh_token', age }).result.cause
+  expect([3600_000, day, day + 1, undefined].map(causeAt)).toEqual([
+    'unknown',
+    'unknown',
+    'refresh_token_expired',
+    'unknown',
+  ])
+  expect(setup({ age: undefined }).result).toMatchObject({ cause: 'unknown' })
 })
 
 test('every diagnosis has its evidence and one sentence of remedy', () => {
-  for (const changes of [{ unclearSends: 2 }, { codeAge: 100_000 }, {}]) {
+  for (const changes of [{ unclearSends: 2 }, { age: 100_000 }, {}]) {
     const { result, evidence } = setup(changes)
     expect(result.evidence).toBe(evidence)
     expect(result.remedy).toMatch(/^[A-Z].*[.]$/)

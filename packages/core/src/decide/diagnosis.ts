@@ -32,17 +32,19 @@ export interface Ledger {
   readonly credential: 'code' | 'refresh_token'
   /** Sends of this credential whose outcome never became known. */
   readonly unclearSends: number
-  /** Milliseconds between receiving the code and sending it; undefined for refresh tokens. */
-  readonly codeAge: number | undefined
+  /** Milliseconds between receiving the credential and sending it; undefined where that is not known. */
+  readonly age: number | undefined
   readonly evidence: readonly TrailEntry[]
 }
 
 /** RFC 6749 4.1.2 recommends that a code lives at most ten minutes; most servers give one. */
 const codeLifetime = 60_000
+/** Servers end refresh tokens of browsers after a day at the earliest, of which nobody made use. */
+const refreshTokenLifetime = 24 * 60 * 60_000
 
 /** Names the cause of an `invalid_grant` from our own ledger alone. */
 export function diagnose(ledger: Ledger): Diagnosis {
-  const { credential, unclearSends, codeAge, evidence } = ledger
+  const { credential, unclearSends, age = 0, evidence } = ledger
   if (unclearSends > 0)
     return {
       cause: 'response_lost',
@@ -51,7 +53,25 @@ export function diagnose(ledger: Ledger): Diagnosis {
       tried: ['resent'],
       remedy: 'An earlier answer was lost; give refresh tokens a reuse window at the provider, or use DPoP.',
     }
-  if (credential === 'code' && codeAge !== undefined && codeAge > codeLifetime)
+  if (credential === 'refresh_token')
+    return age > refreshTokenLifetime
+      ? {
+          cause: 'refresh_token_expired',
+          confidence: 'possible',
+          evidence,
+          tried: [],
+          remedy: 'The refresh token was not used for more than a day; sign in again.',
+        }
+      : {
+          cause: 'unknown',
+          confidence: 'possible',
+          evidence,
+          tried: [],
+          remedy:
+            'This browser sent it once: the provider ended the grant, or the browser repeated the request by itself ' +
+            "when a reused connection dropped. The provider's audit log tells which, at the time of the send.",
+        }
+  if (age > codeLifetime)
     return {
       cause: 'code_expired',
       confidence: 'possible',

@@ -132,6 +132,7 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
         end === 'adopted' &&
         state === 'due' &&
         token !== undefined &&
+        token.accessToken !== rejected &&
         token.accessToken === heldFor(key)?.accessToken
       )
         return token.accessToken

@@ -35,6 +35,7 @@ export async function exchange(
     const code = new URLSearchParams(response).get('code') ?? ''
     const about: About = { credential: 'code', fingerprint: await fingerprint(context, code) }
     const sent = await markSent(context, open, time.signal)
+    const sentAt = platform.clock.wall()
     const [resource] = request.resources
     const fence = (): undefined => recorder.record('sent', { ...about, attempt: 1, resource })
     const max_age = request.parameters['max_age']
@@ -51,8 +52,8 @@ export async function exchange(
       fence,
       time.signal,
     )
-    if (answer.kind === 'granted') await commit(context, { open, sent, about, keep }, answer)
-    else await fail(context, { open, sent, about, keep }, answer)
+    if (answer.kind === 'granted') await commit(context, { open, sent, sentAt, about, keep }, answer)
+    else await fail(context, { open, sent, sentAt, about, keep }, answer)
   } finally {
     time.end()
   }
@@ -76,18 +77,22 @@ async function check(context: Context, open: TransactionRecord, response: string
 interface Exchange {
   readonly open: TransactionRecord
   readonly sent: TransactionRecord
+  /** ms since 1970. */
+  readonly sentAt: number
   readonly about: About
   readonly keep: Keep
 }
 
 async function commit(
   context: Context,
-  { open, sent, about, keep }: Exchange,
+  { open, sent, sentAt, about, keep }: Exchange,
   granted: Answer & { kind: 'granted' },
 ): Promise<void> {
   const { platform, memory, recorder } = context
   const { accessToken, lifetime, refreshToken, user, idToken = null, scope = open.request.scope } = granted
-  const token = { accessToken, lifetime, expiresAt: platform.clock.wall() + lifetime * 1000 }
+  // Counted from the send: the page may have slept over the answer.
+  const since = Math.min(sentAt, platform.clock.wall())
+  const token = { accessToken, lifetime, expiresAt: since + lifetime * 1000 }
   const grantId = platform.crypto.random()
   const granting = (
     grant: GrantRecord | undefined,
@@ -113,8 +118,7 @@ async function commit(
         }
       : undefined
   await persist(context, {
-    keep,
-    intent: undefined,
+    onLate: keep,
     draft: () => granting(memory.current(), sent),
     write: () =>
       memory.change(open.state, ({ grant, transaction }) => {
@@ -156,8 +160,8 @@ async function fail(
     const { error, status } = answer
     recorder.record('refused', { ...about, error, status })
     await put(context, sent, refusal('invalid_grant', error))
-    const codeAge = platform.clock.wall() - open.arrivedAt
-    const ledger = { credential: 'code', unclearSends: 0, codeAge } as const
+    const age = platform.clock.wall() - open.arrivedAt
+    const ledger = { credential: 'code', unclearSends: 0, age } as const
     const diagnosis = await diagnosisOf(context, about.fingerprint, ledger)
     throw new AuthError('invalid_grant', { providerError: error, status, diagnosis })
   }

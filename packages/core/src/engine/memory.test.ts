@@ -194,17 +194,43 @@ test('a change that began before a read and was delivered after it stands', asyn
   expect(memory.current()?.epoch).toBe(8)
 })
 
-test('a change that was queued behind a later read stands: it is written after what the read saw', async () => {
-  const { memory, held, hold, write, taken } = setup(grantRecord())
-  hold('steps')
+test('a look that began after a change counts more, whichever arrives first', async () => {
+  const { held, hold, memory, write, contents } = setup(grantRecord())
+  await memory.read()
+  hold('deliveries')
   const change = write(grantRecord({ epoch: 8 }))
+  contents.grant = grantRecord({ status: 'out', grantId: 'grant-2', epoch: 9 })
   const read = memory.read()
   held[1]?.()
-  expect((await read)?.epoch).toBe(7)
+  await read
   held[0]?.()
   await change
-  expect(memory.current()?.epoch).toBe(8)
-  expect(taken.at(-1)).toEqual({ before: 7, now: 8, byThisTab: true })
+  expect(memory.current()).toMatchObject({ status: 'out', epoch: 9 })
+})
+
+test('a look that began before a doubt does not answer it', async () => {
+  const { held, hold, memory } = setup(grantRecord())
+  hold('deliveries')
+  const early = memory.read()
+  memory.doubt()
+  held[0]?.()
+  await early
+  expect(memory.isVerified()).toBe(false)
+  const later = memory.read()
+  held[1]?.()
+  await later
+  expect(memory.isVerified()).toBe(true)
+})
+
+test('a record that storage refuses is in use until storage has another than it had', async () => {
+  const { memory, contents } = setup(grantRecord())
+  await memory.read()
+  memory.hold(grantRecord({ epoch: 8, refreshToken: 'rt-2' }))
+  await memory.read()
+  expect(memory.current()?.refreshToken).toBe('rt-2')
+  contents.grant = grantRecord({ status: 'lost', epoch: 8, refreshToken: null })
+  await memory.read()
+  expect(memory.current()?.status).toBe('lost')
 })
 
 test('what is corrupt is as good as none', async () => {

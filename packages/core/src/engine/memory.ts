@@ -21,7 +21,7 @@ export interface Memory {
   isVerified(): boolean
   /** Forgets that it was verified: the page slept. */
   doubt(): void
-  /** Takes a record of ours that storage refuses, until storage has one of the same epoch or above. */
+  /** Takes a record of ours that storage refuses, until storage has another than it has now. */
   hold(grant: GrantRecord): void
   /** Reads the record. */
   read(): Promise<GrantRecord | undefined>
@@ -44,10 +44,16 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
   let verifiedAt = -Infinity
   let tickets = 0
   let newest = 0
+  /** Looks up to this one began before there was a reason to doubt: they prove nothing. */
+  let doubted = 0
+  /** What storage has while it refuses the record that is in use. */
+  let insteadOfHeld: { readonly mark: string | undefined } | undefined
 
   /** Takes a record unless a look that began later was taken before: late readers must not bring the past back. */
   function take(grant: GrantRecord | undefined, ticket: number, byThisTab: boolean): void {
     if (ticket < newest) return
+    if (insteadOfHeld !== undefined && mark(grant) === insteadOfHeld.mark) return
+    insteadOfHeld = undefined
     const before = current
     if (
       grant !== undefined &&
@@ -57,7 +63,7 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     )
       return
     newest = ticket
-    verifiedAt = clock.mono()
+    if (ticket > doubted) verifiedAt = clock.mono()
     current = grant
     if (mark(before) !== mark(grant)) onTake(before, grant, byThisTab)
   }
@@ -66,10 +72,13 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     current: () => current,
     isVerified: () => clock.mono() - verifiedAt < verifiedFor,
     doubt() {
+      doubted = tickets
       verifiedAt = -Infinity
     },
     hold(grant) {
+      const stored = { mark: mark(current) }
       take(grant, ++tickets, true)
+      insteadOfHeld = stored
     },
     async read() {
       const ticket = ++tickets
@@ -82,8 +91,8 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
       const { grant, result, written } = await store
         .change(state, (found) => checkedChange(found, decide))
         .catch(platformFailure)
-      // A change ends after every read that began before it.
-      take(grant, written ? Math.max(ticket, ++tickets) : ticket, written)
+      // The store runs in the order of the calls: a look that began after this one sees more, whenever it arrives.
+      take(grant, ticket, written)
       return result
     },
   }

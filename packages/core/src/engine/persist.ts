@@ -2,56 +2,67 @@ import type { GrantRecord } from '../decide/record.ts'
 import { isAuthError } from '../errors.ts'
 import type { Context } from './context.ts'
 import { pause } from './deadline.ts'
-import type { Keep } from './lock.ts'
 
 /** The longest pause between two tries to write, ms. */
 const longestPause = 15_000
 
-/** A record that the server has granted and that is to be written. */
-export interface Commit {
-  readonly keep: Keep
-  /** What this tab says that it holds the answer to; undefined for a code, whose lock is kept. */
-  readonly intent: string | undefined
-  /** Writes it; resolves to its epoch, or undefined where it is not wanted any more. */
-  write(): Promise<number | undefined>
-  /** The record as it would be written; undefined where nobody could use it. */
+/** A record that is to be written. */
+export interface Commit<T> {
+  /** Writes it, or decides that it is not wanted any more. */
+  write(): Promise<T>
+  /** The record as it would be written, for this page to go on with; undefined where nobody could use it. */
   draft(): GrantRecord | undefined
-  /** What to do with a late end of the tries: with undefined, that it was not wanted. */
-  settle(epoch: number | undefined): Promise<void>
+  /** What follows the write, be it late. */
+  settle(written: T): Promise<void>
+  /** Told of the tries that go on after the first, which never fail. */
+  onLate(tries: Promise<void>): void
+  /** Called before each late try. */
+  onTry?(): void
 }
 
 /**
- * Commits what was granted. Where storage refuses it (quota, I/O), the record is kept in memory and in use, the lock is
- * kept, the other tabs are told, and the write is tried again.
+ * Commits a record. Where storage refuses it (quota, I/O), it is kept in memory and in use, and the write is tried
+ * again until it succeeds or the page ends.
  */
-export async function persist(context: Context, commit: Commit): Promise<void> {
-  let epoch: number | undefined
-  try {
-    epoch = await commit.write()
-  } catch (error) {
-    const draft = isAuthError(error) && error.cause instanceof DOMException ? commit.draft() : undefined
-    if (draft === undefined) throw error
-    context.memory.hold(draft)
-    context.recorder.record('warning', {
-      topic: 'storage',
-      remedy: 'What the provider granted cannot be stored and is kept in memory: free some storage.',
-    })
-    commit.keep(writeLater(context, commit))
-    return
-  }
-  await commit.settle(epoch)
+export async function persist<T>(context: Context, commit: Commit<T>): Promise<void> {
+  const first = await attempt(commit)
+  if ('written' in first) return commit.settle(first.written)
+  const draft = commit.draft()
+  if (draft === undefined) throw first.refused
+  context.memory.hold(draft)
+  context.recorder.record('warning', {
+    topic: 'storage',
+    remedy: 'The session cannot be stored and is kept in memory: free some storage.',
+  })
+  commit.onLate(writeLater(context, commit))
 }
 
-/** Tries until it is written, or nobody wants it, or the page ends. */
-async function writeLater(context: Context, commit: Commit): Promise<void> {
-  const { platform, life } = context
-  for (let time = 1000; !life.aborted; time = Math.min(time * 2, longestPause)) {
-    if (commit.intent !== undefined) context.announceHolding(commit.intent)
-    try {
+type Attempt<T> = { readonly written: T } | { readonly refused: unknown }
+
+/** One try; only what storage itself refuses is worth another. */
+async function attempt<T>(commit: Commit<T>): Promise<Attempt<T>> {
+  try {
+    return { written: await commit.write() }
+  } catch (error) {
+    if (isAuthError(error) && error.cause instanceof DOMException) return { refused: error }
+    throw error
+  }
+}
+
+async function writeLater<T>(context: Context, commit: Commit<T>): Promise<void> {
+  const { platform, life, recorder } = context
+  try {
+    for (let time = 1000; ; time = Math.min(time * 2, longestPause)) {
+      commit.onTry?.()
       await pause(platform.clock, time, life)
-      return await commit.settle(await commit.write())
-    } catch {
-      // Still no room: the page holds the pair, and the next try comes.
+      const next = await attempt(commit)
+      if ('written' in next) return await commit.settle(next.written)
     }
+  } catch (error) {
+    if (!life.aborted)
+      recorder.record('warning', {
+        topic: 'storage',
+        remedy: `What was kept in memory is not wanted any more (${isAuthError(error) ? error.code : 'error'}).`,
+      })
   }
 }

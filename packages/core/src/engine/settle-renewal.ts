@@ -78,13 +78,15 @@ async function commit(
   const { platform, memory, recorder } = context
   const { key, grant, intent, keep } = settlement
   const { accessToken, lifetime, refreshToken, idToken } = granted
-  const token: HeldToken = { accessToken, lifetime, expiresAt: platform.clock.wall() + lifetime * 1000 }
+  // Counted from the send: the page may have slept over the answer.
+  const since = Math.min(intent.sentAt, platform.clock.wall())
+  const token: HeldToken = { accessToken, lifetime, expiresAt: since + lifetime * 1000 }
   const about = { credential: 'refresh_token', fingerprint: intent.fingerprint } as const
   const renewed = (found: GrantRecord | undefined): GrantRecord | undefined =>
     commitRenewal(found, grant, intent, key, { token, refreshToken, idToken })
   await persist(context, {
-    keep,
-    intent: intent.id,
+    onLate: keep,
+    onTry: () => context.announceHolding(intent.id),
     draft: () => renewed(memory.current()),
     write: () =>
       memory.change(undefined, (found) => {
@@ -114,7 +116,7 @@ async function lose(
   const ledger = {
     credential: 'refresh_token',
     unclearSends: intent.attempt - 1,
-    codeAge: undefined,
+    age: platform.clock.wall() - issuedAt(grant),
   } as const
   // Its chunk has as long to come as others have to commit: the lane waits for no network beyond that.
   void diagnosisOf(context, intent.fingerprint, ledger).then((made) => (diagnosis = made))
@@ -127,4 +129,9 @@ async function lose(
   recorder.record('lost', { epoch: lost.epoch, cause: diagnosis?.cause ?? 'unknown' })
   context.announce()
   throw new AuthError('reauth_required', { ...refusal, diagnosis })
+}
+
+/** When the record's refresh token came, as far as its access tokens tell, ms since 1970. */
+function issuedAt({ tokens, startedAt }: GrantRecord): number {
+  return Math.max(startedAt, ...Object.values(tokens).map((token) => token.expiresAt - token.lifetime * 1000))
 }

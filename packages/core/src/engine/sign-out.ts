@@ -2,6 +2,7 @@ import { tombstone } from '../decide/commit.ts'
 import type { GrantRecord } from '../decide/record.ts'
 import type { SignOutOptions } from '../types.ts'
 import type { Context } from './context.ts'
+import { persist } from './persist.ts'
 import type * as ProviderSignOut from './provider-sign-out.ts'
 
 /** Loads the provider's part of a sign-out; called when idle, so that it is there when it is needed. */
@@ -22,8 +23,6 @@ export async function signOut(
   session.dispatch({ type: 'signing-out' })
   const revocation = context.platform.crypto.random()
   const before = await bury(context, revocation)
-  recorder.record('signed-out', { epoch: (before?.epoch ?? 0) + 1, cause: 'signed-out' })
-  context.announce()
   try {
     const { signOutAtProvider } = await loadProviderSignOut()
     if (await signOutAtProvider(context, before, revocation, { ...options, returnTo })) return
@@ -34,10 +33,26 @@ export async function signOut(
   if (memory.current()?.status !== 'live') session.dispatch({ type: 'signed-out' })
 }
 
-function bury({ memory, platform }: Context, revocation: string): Promise<GrantRecord | undefined> {
+/** Writes the tombstone; resolves to the record before it. This page forgets at once, whatever storage does. */
+async function bury(context: Context, revocation: string): Promise<GrantRecord | undefined> {
+  const { memory, platform, recorder } = context
   const grantId = platform.crypto.random()
-  return memory.change(undefined, ({ grant }) => ({
-    grant: tombstone(grant, grantId, grant?.refreshToken ? revocation : undefined),
-    result: grant,
-  }))
+  const stone = (grant: GrantRecord | undefined): GrantRecord =>
+    tombstone(grant, grantId, grant?.refreshToken ? revocation : undefined)
+  let before = memory.current()
+  await persist(context, {
+    onLate: () => undefined,
+    draft: () => stone(before),
+    write: () =>
+      memory.change(undefined, ({ grant }) => {
+        before = grant
+        const next = stone(grant)
+        return { grant: next, result: next.epoch }
+      }),
+    async settle(epoch) {
+      recorder.record('signed-out', { epoch, cause: 'signed-out' })
+      context.announce()
+    },
+  })
+  return before
 }
