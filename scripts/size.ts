@@ -5,8 +5,17 @@ import bundleAndGzip from '@size-limit/preset-small-lib'
 import sizeLimit from 'size-limit'
 import { root, show } from './lib/command.ts'
 
-/** Lazily loaded chunks of core that neither a sign-in nor a renewal asks for, by file name. */
-const notForSignIn: readonly string[] = ['diagnosis', 'hints', 'provider-sign-out', 'memory-store']
+/** Lazily loaded chunks of core that neither a sign-in by redirect nor a renewal asks for, by file name. */
+const notForSignIn: readonly string[] = [
+  'diagnosis',
+  'frames',
+  'hints',
+  'memory-store',
+  'popup',
+  'provider-sign-out',
+  'recover',
+  'silent',
+]
 
 interface Row {
   readonly name: string
@@ -32,7 +41,7 @@ const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
   { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 17_700 },
-  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 29_300 },
+  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 31_900 },
   { name: `core, with all ${chunks.length - 1} lazy chunks`, ...client },
   {
     name: 'react, on top of core',

@@ -7,6 +7,8 @@ const texts: Partial<Record<AuthErrorCode, string>> = {
   callback_interrupted: 'The sign-in was interrupted. Please sign in again.',
   callback_no_response: 'There is no sign-in to finish here.',
   callback_unknown_state: 'This sign-in was not started in this browser.',
+  popup_blocked: 'The browser blocked the sign-in window.',
+  popup_closed: 'The sign-in window was closed.',
   insecure_context: 'Sign-in needs https, or http on localhost.',
   invalid_grant: 'The provider did not accept this sign-in.',
   provider_unreachable: 'The sign-in service cannot be reached.',
@@ -56,6 +58,10 @@ export function lineOf(entry: TrailEntry): string {
       return 'Signed in'
     case 'signed-out':
       return 'Signed out'
+    case 'recovered':
+      return 'Session had back silently'
+    case 'not-recovered':
+      return `Session not had back silently: ${entry.reason}`
     case 'lost':
       return `Session ended: ${entry.cause}`
     case 'warning':

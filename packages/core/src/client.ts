@@ -1,6 +1,7 @@
 import { acquireEngine, clientsOf } from './engine/registry.ts'
 import { authorizedFetch, withToken } from './engine/authorized-fetch.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
+import { callbackUri, type Home } from './engine/home.ts'
 import { signOut } from './engine/sign-out.ts'
 import { restoring } from './decide/session.ts'
 import { AuthError } from './errors.ts'
@@ -33,6 +34,7 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
   let engine: Engine | undefined
   let release: (() => void) | undefined
   let restored: Promise<Session> | undefined
+  let home: Home
 
   // Where the app has one API, a token without further words is meant for it.
   const [first, ...others] = resolved.resources
@@ -40,7 +42,7 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
   const meant = <R extends TokenRequest>(request: R): R =>
     request.resource ? request : { ...request, resource: only }
   const getAccessToken = async (request: AccessTokenRequest = {}): Promise<string> =>
-    live().tokens.get(meant(request))
+    live().losses.get(meant(request))
 
   /** The engine, made and started at the first use. */
   function live(): Engine {
@@ -57,16 +59,27 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
           }),
         ),
       )
-      const redirectUri = absolute(engine, resolved.redirect_uri)
-      restored = engine.start(redirectUri)
+      home = homeOf(engine)
+      restored = engine.start(home)
       // Whoever awaits it gets the error; nobody need.
       restored.catch(() => undefined)
       const { page } = world
       const clients = clientsOf(resolved.key)
       if (isDevelopment())
-        void import('./hints.ts').then(({ giveHints }) => giveHints({ page, redirectUri, clients }))
+        void import('./hints.ts').then(({ giveHints }) => giveHints({ page, home, clients }))
     }
     return engine
+  }
+
+  /** Where this client's sign-ins come back to: paths are of the origin of the page. */
+  function homeOf(current: Engine): Home {
+    const { redirect_uri, popup_redirect_uri = redirect_uri, silent_redirect_uri, beforeRedirect } = resolved
+    return {
+      redirectUri: absolute(current, redirect_uri),
+      popupRedirectUri: absolute(current, popup_redirect_uri),
+      silentRedirectUri: silent_redirect_uri && absolute(current, silent_redirect_uri),
+      beforeRedirect,
+    }
   }
 
   function keep(unsubscribe: () => void): () => void {
@@ -86,22 +99,30 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
       return (await restored) ?? context.session.get()
     },
     signIn: async (options = {}) => {
-      const current = live()
+      const { callbacks, context, modes, signIns } = live()
+      const { beforeRedirect = home.beforeRedirect } = options
+      const { redirectUri, popupRedirectUri, silentRedirectUri } = home
+      if (options.mode === 'popup') return modes.popup(options, popupRedirectUri, Promise.resolve(restored))
       // A callback of this page load comes first: it may sign the user in.
       await restored
-      const redirectUri = absolute(current, resolved.redirect_uri)
+      if (options.mode === 'silent') {
+        if (silentRedirectUri === undefined)
+          throw new AuthError('config_invalid', { subject: 'silent_redirect_uri' })
+        return modes.silent(options, silentRedirectUri)
+      }
       // Nobody wants to return to the callback page: the earlier wish holds.
-      const onCallback = isRedirectUri(current.context.platform.page.url(), redirectUri)
-      const returnTo =
-        options.returnTo ?? (onCallback ? ((await current.callbacks.returnTo()) ?? '/') : undefined)
-      return current.signIns.start({ ...options, returnTo }, redirectUri)
+      const onCallback = isRedirectUri(context.platform.page.url(), redirectUri)
+      const returnTo = options.returnTo ?? (onCallback ? ((await callbacks.returnTo()) ?? '/') : undefined)
+      return signIns.start({
+        options: { ...options, returnTo, beforeRedirect },
+        redirectUri,
+        reason: 'sign-in',
+      })
     },
-    handleCallback: async (url) => {
+    handleCallback: async (given) => {
       const { callbacks, context } = live()
-      return callbacks.handle(
-        String(url ?? context.platform.page.url()),
-        absolute(live(), resolved.redirect_uri),
-      )
+      const url = String(given ?? context.platform.page.url())
+      return callbacks.handle(url, callbackUri(home, url))
     },
     getAccessToken,
     getExpiry: (request = {}) => {
@@ -132,6 +153,7 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
       if (disposed) return
       disposed = true
       for (const unsubscribe of unsubscribers) unsubscribe()
+      if (home !== undefined) engine?.leave(home)
       release?.()
     },
   }

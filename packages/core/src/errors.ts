@@ -2,7 +2,7 @@ import type { Diagnosis } from './decide/diagnosis.ts'
 
 /** code -> [may a later try succeed, meaning]. UI texts go by code, never by message. */
 const table = {
-  aborted: [true, 'The caller ended the wait.'],
+  aborted: [true, 'The caller, or the app, ended it before it was done.'],
   access_denied: [true, 'The user or the provider refused the sign-in.'],
   callback_interrupted: [
     true,
@@ -22,11 +22,17 @@ const table = {
   invalid_return_to: [false, 'returnTo must be a URL of this origin.'],
   invalid_scope: [false, 'The provider does not grant this scope.'],
   invalid_target: [false, 'The provider does not know this resource.'],
+  popup_blocked: [true, 'The browser blocked the popup: call signIn() within the click itself.'],
+  popup_closed: [true, 'The popup was closed before the sign-in was finished.'],
   provider_invalid_response: [false, 'The provider sent an answer that fails its checks.'],
   provider_issuer_mismatch: [false, 'Discovery names another issuer than `authority`.'],
   provider_unreachable: [true, 'The provider cannot be reached.'],
   reauth_required: [false, 'The session ended at the provider; call signIn().'],
   signed_out: [false, 'No user is signed in.'],
+  silent_unknown: [
+    true,
+    'The silent sign-in had no answer; whether the provider knows the user is as open as before.',
+  ],
   superseded: [true, 'A later sign-in or a sign-out took the place of this one.'],
   temporarily_unavailable: [true, 'The provider did not answer; the session is kept.'],
   unauthorized_client: [false, 'The provider does not allow this client to do that.'],

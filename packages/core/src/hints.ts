@@ -1,4 +1,5 @@
 import { isRedirectUri } from './protocol/callback-url.ts'
+import type { Home } from './engine/home.ts'
 import type { Page } from './platform/port.ts'
 
 /** What a hint is about, so that each is given once. */
@@ -13,7 +14,7 @@ function hint(topic: string, text: string): void {
 /** What the hints are judged from. */
 export interface Situation {
   readonly page: Page
-  readonly redirectUri: string
+  readonly home: Home
   /** Living clients of the same provider and client_id. */
   readonly clients: number
 }
@@ -22,7 +23,8 @@ export interface Situation {
 const manyClients = 8
 
 /** Says in the console, once each and in development only, what would fail later without a word. */
-export function giveHints({ page, redirectUri, clients }: Situation): void {
+export function giveHints({ page, home, clients }: Situation): void {
+  const { redirectUri, popupRedirectUri, silentRedirectUri } = home
   if (clients > manyClients)
     hint(
       'clients',
@@ -34,6 +36,11 @@ export function giveHints({ page, redirectUri, clients }: Situation): void {
       'This page is not a secure context: sign-in needs https, or http on localhost (not on 127.0.0.1 by another name).',
     )
   const url = new URL(page.url())
+  if (silentRedirectUri !== undefined && isRedirectUri(url.href, silentRedirectUri))
+    hint(
+      'silent',
+      `The app itself was served at silent_redirect_uri (${url.pathname}): put a page there that runs @onegrant/core/silent-callback and nothing else.`,
+    )
   const there = new URL(redirectUri)
   if (url.origin !== there.origin)
     hint(
@@ -43,7 +50,8 @@ export function giveHints({ page, redirectUri, clients }: Situation): void {
   else if (
     url.searchParams.has('code') &&
     url.searchParams.has('state') &&
-    !isRedirectUri(url.href, redirectUri)
+    !isRedirectUri(url.href, redirectUri) &&
+    !isRedirectUri(url.href, popupRedirectUri)
   )
     hint(
       'callback',

@@ -1,4 +1,5 @@
 import { AuthError } from './errors.ts'
+import type { BeforeRedirect } from './types.ts'
 
 /** What a URL prefix of the app's APIs needs: the token for its resource and scope. */
 export interface ApiSettings {
@@ -20,10 +21,18 @@ export interface AuthSettings {
   /** Resource indicators of the APIs (RFC 8707). */
   resource?: string | readonly string[] | undefined
   post_logout_redirect_uri?: string | undefined
+  /** Registered address of the page that silent sign-ins come back to, which runs `@onegrant/core/silent-callback`. */
+  silent_redirect_uri?: string | undefined
+  /** Registered address, of the app, that popups come back to; `redirect_uri` where absent. */
+  popup_redirect_uri?: string | undefined
   /** Default `prompt` of every sign-in (OpenID Connect Core 3.1.2.1). */
   prompt?: string | undefined
   /** URL prefix -> token; the longest prefix wins, and nothing else ever gets a token. */
   apis?: Readonly<Record<string, ApiSettings>> | undefined
+  /** Called before the page leaves for the provider; `false` keeps it here. */
+  beforeRedirect?: BeforeRedirect | undefined
+  /** What follows where an ended session cannot be had back silently: a redirect, or by default nothing but the event. */
+  onExpired?: 'sign-in' | undefined
   /** Tells clients of the same provider and client_id apart. */
   name?: string | undefined
   /** Whether `prompt=consent` goes with `offline_access` (OpenID Connect Core 11). Default: true. */
@@ -106,6 +115,11 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   const client_id = text('client_id', settings.client_id)
   redirect('redirect_uri', settings.redirect_uri)
   const { post_logout_redirect_uri, reuseWindow = 3, apis = {}, name = '' } = settings
+  for (const key of ['silent_redirect_uri', 'popup_redirect_uri'] as const)
+    if (settings[key] !== undefined) redirect(key, settings[key])
+  if (typeof (settings.beforeRedirect ?? resolveSettings) !== 'function')
+    reject('beforeRedirect', 'must be a function.')
+  if ((settings.onExpired ?? 'sign-in') !== 'sign-in') reject('onExpired', 'must be "sign-in" or absent.')
   const { scope = 'profile email offline_access', resource = [] } = settings
   if (post_logout_redirect_uri !== undefined) redirect('post_logout_redirect_uri', post_logout_redirect_uri)
   if (typeof scope !== 'string') reject('scope', 'must be a text of scopes with spaces between.')

@@ -5,8 +5,12 @@ export type CredentialKind = 'code' | 'refresh_token'
 export interface TrailEvents {
   /** A session was read from storage. */
   restored: { readonly epoch: number }
-  /** The page leaves for the authorization endpoint. */
-  'authorization-requested': { readonly transaction: string }
+  /** The page, a popup or a hidden frame leaves for the authorization endpoint. */
+  'authorization-requested': {
+    readonly transaction: string
+    /** Absent where the page itself leaves. */
+    readonly mode?: 'popup' | 'silent' | undefined
+  }
   /** A grant request was sent; `attempt` counts from 1, above it is a declared resend. */
   sent: {
     readonly credential: CredentialKind
@@ -35,10 +39,19 @@ export interface TrailEvents {
   restarted: { readonly transaction: string }
   /** The lane was taken from a tab that is stuck; it can commit nothing any more. */
   'taken-over': { readonly generation: number }
-  /** A result came too late to be committed and was dropped. */
-  dropped: { readonly credential: CredentialKind; readonly fingerprint: string }
+  /** A result came too late, or for somebody else, and was dropped. */
+  dropped: {
+    readonly credential: CredentialKind
+    readonly fingerprint: string
+    /** Absent where it merely came too late. */
+    readonly reason?: 'another user' | undefined
+  }
   'signed-in': { readonly epoch: number }
   'signed-out': { readonly epoch: number; readonly cause: string }
+  /** A lost session was had back without the user. */
+  recovered: { readonly epoch: number }
+  /** It could not be; the reason is the code of an error. */
+  'not-recovered': { readonly reason: string }
   /** The grant is lost; see the error's diagnosis. */
   lost: { readonly epoch: number; readonly cause: string }
   /** Something that the developer should look at. */

@@ -61,9 +61,25 @@ export interface SignInOptions {
   organization_id?: string | undefined
   /** Further authorization parameters; those of the protocol itself cannot be replaced. */
   extraParams?: Readonly<Record<string, string>> | undefined
-  /** How to ask; only 'redirect' in this version. */
-  mode?: 'redirect' | undefined
+  /**
+   * How to ask: the page leaves ('redirect', where absent); a window opens and the page stays ('popup', within a click
+   * only); or nobody sees anything and nobody is asked ('silent').
+   */
+  mode?: 'redirect' | 'popup' | 'silent' | undefined
+  /** In place of the setting of the same name. */
+  beforeRedirect?: BeforeRedirect | undefined
 }
+
+/** Why the page is about to leave for the provider. */
+export interface RedirectContext {
+  /** `signIn()`, or a session that has ended, by `onExpired`. */
+  readonly reason: 'sign-in' | 'expired'
+  /** Path of this origin that the sign-in will return to. */
+  readonly returnTo: string
+}
+
+/** Saves what the user has typed, or refuses by `false`: then the sign-in ends with `aborted`. */
+export type BeforeRedirect = (context: RedirectContext) => void | false | Promise<void | false>
 
 export interface CallbackResult {
   readonly session: Session
@@ -98,7 +114,7 @@ export interface AuthClient {
   subscribe(listener: () => void): () => void
   /** Resolves once the stored session is read and, on the callback page, the callback is dealt with. */
   ready(): Promise<Session>
-  /** Leaves for the provider's sign-in page (RFC 6749 4.1, RFC 7636); pending until the page leaves. */
+  /** Signs in at the provider (RFC 6749 4.1, RFC 7636); by redirect pending until the page leaves. */
   signIn(options?: SignInOptions): Promise<Session>
   /** Redeems the authorization code in the URL once, however often and from how many tabs it is called. */
   handleCallback(url?: string | URL): Promise<CallbackResult>

@@ -77,6 +77,10 @@ export interface TransactionRecord {
   readonly arrivedAt: number
   readonly sendId: string | null
   readonly signOuts: number
+  /** How the answer comes back; by redirect where absent. */
+  readonly mode?: 'popup' | 'silent' | undefined
+  /** The only user whose session it may become; anybody's where absent. */
+  readonly subject?: string | undefined
   /** Code and provider error of a refusal. */
   readonly error: { readonly code: string; readonly providerError: string | undefined } | null
 }

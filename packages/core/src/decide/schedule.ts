@@ -14,5 +14,10 @@ export function renewalDelay(token: HeldToken, now: number, chance: number, isVi
   const lifetime = token.lifetime * 1000
   const lead = Math.max(lifetime * 0.25, Math.min(60_000, lifetime * 0.5))
   const share = isVisible ? 1 + chance * 0.2 : (1 - chance * 0.2) / 2
-  return Math.min(Math.max(token.expiresAt - lead * share - now, 0), longest)
+  return asDelay(token.expiresAt - lead * share - now)
+}
+
+/** A time to wait as timers take it: not negative, and not beyond what they can count. */
+export function asDelay(ms: number): number {
+  return Math.min(Math.max(ms, 0), longest)
 }

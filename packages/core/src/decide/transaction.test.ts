@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { grantRecord, noon, transactionRecord } from '../testing/records.ts'
 import type { GrantRecord, TransactionRecord } from './record.ts'
-import { mayCommitSignIn, outdated, planRedeem } from './transaction.ts'
+import { isMeantFor, mayCommitSignIn, outdated, planRedeem } from './transaction.ts'
 
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -88,6 +88,27 @@ test('a sign-in does not commit over a later one, also where that one was lost s
 test('a sign-in that started earlier, or is the same, does not stand in the way', () => {
   expect(mayCommitSignIn(sent, 'send-1', grantRecord({ startedAt: noon - 1 }))).toBe(true)
   expect(mayCommitSignIn(sent, 'send-1', grantRecord({ startedAt: noon }))).toBe(true)
+})
+
+test('a sign-in that anybody may come out of is meant for whoever comes', () => {
+  expect(isMeantFor(undefined, { sub: 'grace' }, grantRecord())).toBe(true)
+  expect(isMeantFor(undefined, undefined, undefined)).toBe(true)
+})
+
+test.each([
+  ['the user of the lost session', { sub: 'ada' }, grantRecord({ status: 'lost' }), true],
+  ['another user', { sub: 'grace' }, grantRecord({ status: 'lost' }), false],
+  ['nobody', undefined, grantRecord({ status: 'lost' }), false],
+  [
+    'that user, when another one has signed in',
+    { sub: 'ada' },
+    grantRecord({ user: { sub: 'grace' } }),
+    false,
+  ],
+  ['that user, when nobody is signed in', { sub: 'ada' }, grantRecord({ status: 'out', user: null }), false],
+  ['that user, when the site was cleared', { sub: 'ada' }, undefined, false],
+])('of a session that is had back for one user comes %s: %s', (_, user, grant, expected) => {
+  expect(isMeantFor('ada', user, grant)).toBe(expected)
 })
 
 test('open transactions are kept for ten minutes, all others for a day', () => {

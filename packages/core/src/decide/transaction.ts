@@ -1,3 +1,4 @@
+import type { User } from '../types.ts'
 import type { GrantRecord, TransactionRecord } from './record.ts'
 
 /** What the holder of a state's lock should do with its transaction. */
@@ -54,6 +55,18 @@ export function mayCommitSignIn(
     transaction.signOuts === (grant?.signOuts ?? 0) &&
     !(grant !== undefined && grant.startedAt > transaction.createdAt)
   )
+}
+
+/**
+ * Whether a session that is had back without asking anybody is the one that was lost: nobody else may appear in the
+ * middle of a user's work, nor that user in the place of one who has signed in since.
+ */
+export function isMeantFor(
+  subject: string | undefined,
+  user: User | undefined,
+  grant: GrantRecord | undefined,
+): boolean {
+  return subject === undefined || (user?.sub === subject && grant?.user?.sub === subject)
 }
 
 /** The states of transactions that nobody will ask for any more. */

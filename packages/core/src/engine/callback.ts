@@ -2,7 +2,9 @@ import { AuthError, isAuthError } from '../errors.ts'
 import { cleanUrl, isRedirectUri, readCallback } from '../protocol/callback-url.ts'
 import type { CallbackResult } from '../types.ts'
 import type { Context } from './context.ts'
-import { redeem } from './redeem.ts'
+import { loadPopup } from './modes.ts'
+import { loadPart } from './parts.ts'
+import type * as Redeem from './redeem.ts'
 import type { SignIns } from './sign-in.ts'
 
 /** Deals with authorization responses. */
@@ -12,6 +14,11 @@ export interface Callbacks {
   handle(url: string, redirectUri: string): Promise<CallbackResult>
   /** Where the sign-in of this history entry wanted to return to. */
   returnTo(): Promise<string | undefined>
+}
+
+/** Loads the redemption: nothing but a callback needs it. */
+export function loadRedeem(): Promise<typeof Redeem> {
+  return import('./redeem.ts')
 }
 
 /** Key of our entry beside the router's own in history.state. */
@@ -43,9 +50,13 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
   }
 
   async function answer(state: string): Promise<CallbackResult> {
-    await context.memory.read()
+    const isPopup = await context.memory.change(state, ({ transaction: found }) => ({
+      result: found?.mode === 'popup' && found.status === 'open' && found.response !== null,
+    }))
     session.dispatch({ type: 'signing-in' })
     try {
+      if (isPopup) await (await loadPart(loadPopup)).handOver(context, state)
+      const { redeem } = await loadPart(loadRedeem)
       const { kind, transaction } = await redeem(context, state)
       const { returnTo, appState } = transaction
       // Pending until the page leaves, as signIn itself.

@@ -3,6 +3,7 @@ import type { Protocol } from '../protocol/protocol.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { AuthEvents } from '../types.ts'
 import type { Memory } from './memory.ts'
+import type { Listeners } from './listeners.ts'
 import type { News } from './news.ts'
 import type { Queue } from './queue.ts'
 import type { Recorder } from './recorder.ts'
@@ -30,11 +31,22 @@ export interface Context {
   readonly refused: Set<string>
   /** Tells the other tabs that the record has moved. */
   announce(): void
+  /** Tells the other tabs about the answer to a popup. */
+  tell(handover: Handover): void
+  /** What the other tabs tell about it: hints, never more. */
+  readonly handovers: Listeners<Handover>
   /** Tells them that this tab holds the answer to an intent, never the answer. */
   announceHolding(intent: string): void
   emit<T extends keyof AuthEvents>(type: T, event: AuthEvents[T]): void
   /** Aborted when the engine is disposed. */
   readonly life: AbortSignal
+}
+
+/** An answer lies in the record, says the popup; it is taken, says the page that waits for it. */
+export interface Handover {
+  readonly kind: 'arrived' | 'taken'
+  /** Fingerprint of the state. */
+  readonly transaction: string
 }
 
 /** First 12 characters of SHA-256, base64url: all that is ever shown of a credential. */

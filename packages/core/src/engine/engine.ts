@@ -1,34 +1,40 @@
-import { expiredError } from '../decide/session.ts'
 import type { GrantRecord } from '../decide/record.ts'
-import { AuthError, isAuthError } from '../errors.ts'
+import { AuthError } from '../errors.ts'
 import type { Platform, Store, Wake } from '../platform/port.ts'
-import { isRedirectUri } from '../protocol/callback-url.ts'
 import type { LazyProtocol } from '../protocol/lazy.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { AuthEvents, Session } from '../types.ts'
+import { loadAllAhead } from './ahead.ts'
 import { createAccessTokens, type AccessTokens } from './access-token.ts'
 import { createCallbacks, type Callbacks } from './callback.ts'
 import type { Context } from './context.ts'
-import { loadDiagnosis } from './diagnose.ts'
+import { callbackUri, type Home } from './home.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createListeners, type Listeners } from './listeners.ts'
+import { createLosses, type Losses } from './losses.ts'
 import { createMemory } from './memory.ts'
+import { createModes, type Modes } from './modes.ts'
+import { createTabs } from './tabs.ts'
 import { createNews } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
+import { restore } from './restore.ts'
 import { createSession } from './session.ts'
 import { createSignIns, type SignIns } from './sign-in.ts'
-import { loadProviderSignOut } from './sign-out.ts'
 
 /** One per provider, client_id and name in a realm, however many clients and copies of the SDK there are. */
 export interface Engine {
   readonly context: Context
   readonly tokens: AccessTokens
   readonly signIns: SignIns
+  readonly modes: Modes
+  readonly losses: Losses
   readonly callbacks: Callbacks
   readonly events: Listeners<EngineEvent>
   /** Opens channel and listeners, restores the session and deals with a callback; once. */
-  start(redirectUri: string): Promise<Session>
+  start(home: Home): Promise<Session>
+  /** A client has gone, and its addresses with it. */
+  leave(home: Home): void
   dispose(): void
 }
 
@@ -38,11 +44,6 @@ export type EngineEvent = {
 
 /** By then the page has what it needed first, ms. */
 const prefetchDelay = 5_000
-/** Loads a part before it is needed, and before a new deployment removes it. */
-function loadAhead(part: Promise<unknown>): void {
-  // It is asked for again where it is needed, and the failure told there.
-  part.catch(() => undefined)
-}
 
 /** Makes the protocol over a store. */
 export type ProtocolFactory = (store: Store) => LazyProtocol
@@ -63,7 +64,7 @@ export function createEngine(
       remedy: 'This browser gives no storage here: the session lives in this page alone and ends with it.',
     }),
   )
-  let channel: ReturnType<Platform['openChannel']> | undefined
+  const homes = new Set<Home>()
   let started: Promise<Session> | undefined
   let deafen: (() => void) | undefined
   let cancelPrefetch: (() => void) | undefined
@@ -74,7 +75,17 @@ export function createEngine(
     store,
     news,
     logger: settings.logger,
-    share: (entries) => channel?.post({ kind: 'trail', entries }),
+    share: (entries) => tabs.share(entries),
+  })
+  const tabs = createTabs({
+    platform,
+    name: settings.key,
+    onMoved: look,
+    onHolding(intent) {
+      context.holding.clear()
+      context.holding.set(intent, platform.clock.mono())
+    },
+    onTrail: recorder.merge,
   })
   const memory = createMemory({ store, clock: platform.clock, onTake })
   const protocol = createProtocol(store)
@@ -93,28 +104,37 @@ export function createEngine(
     holding: new Map(),
     sends: new Map(),
     refused: new Set(),
-    announce: () => channel?.post({ kind: 'moved' }),
-    announceHolding(intent) {
-      hearHolding(intent)
-      channel?.post({ kind: 'holding', intent })
-    },
+    announce: tabs.announce,
+    announceHolding: tabs.announceHolding,
+    tell: tabs.tell,
+    handovers: tabs.handovers,
   }
   const tokens = createAccessTokens(context, async () => started)
   const signIns = createSignIns(context)
+  const modes = createModes(context)
+  const losses = createLosses({
+    context,
+    tokens,
+    home: () => [...homes].at(-1),
+    leave: ({ redirectUri, beforeRedirect }) =>
+      signIns.start({ options: { beforeRedirect }, redirectUri, reason: 'expired' }),
+  })
   const callbacks = createCallbacks(context, signIns)
   const heartbeat = createHeartbeat(context, tokens)
 
   function onTake(before: GrantRecord | undefined, now: GrantRecord | undefined, byThisTab: boolean): void {
     tokens.moved()
-    session.dispatch({ type: 'grant', grant: now })
     const was = before?.status === 'live' ? before : undefined
+    // A loss that was kept from the app and came right is for the app what a renewal is.
+    const wasHeld = losses.isHeld(before)
+    if (now?.status === 'lost' && was !== undefined) losses.lose(now)
+    else if (!losses.isHeld(now)) session.dispatch({ type: 'grant', grant: now })
     if (now?.status === 'live' && now.user !== null) {
-      if (was !== undefined && was.user?.sub !== now.user.sub) emit('user-changed', { user: now.user })
-      if (was?.grantId !== now.grantId && started !== undefined) emit('signed-in', { user: now.user })
+      if (before?.user && before.user.sub !== now.user.sub) emit('user-changed', { user: now.user })
+      if (wasHeld) emit('renewed', { byThisTab })
+      else if (was?.grantId !== now.grantId && started !== undefined) emit('signed-in', { user: now.user })
       else if (was !== undefined && !byThisTab) emit('renewed', { byThisTab })
-    } else if (now?.status === 'lost' && was !== undefined) {
-      emit('reauth-required', { error: expiredError(now) })
-    } else if (was !== undefined) {
+    } else if (was !== undefined && now?.status !== 'lost') {
       const cause =
         now === undefined ? 'storage-cleared' : byThisTab ? 'signed-out' : 'signed-out-in-another-tab'
       emit('signed-out', { cause })
@@ -137,82 +157,49 @@ export function createEngine(
     })
   }
 
-  function onMessage(message: unknown): void {
-    const { kind, entries, intent } = (
-      typeof message === 'object' && message !== null ? message : {}
-    ) as Readonly<Record<string, unknown>>
-    if (kind === 'moved') look()
-    if (kind === 'holding' && typeof intent === 'string') hearHolding(intent)
-    if (kind === 'trail') recorder.merge(entries)
-  }
-
-  function hearHolding(intent: string): void {
-    context.holding.clear()
-    context.holding.set(intent, platform.clock.mono())
-  }
-
   function onWake(why: Wake): void {
     if (why === 'pageshow') signIns.cameBack()
     look()
+    losses.look()
     heartbeat.wake()
-  }
-
-  /** A callback that never became a sign-in: the session that was there stays, or else its error is shown. */
-  async function fail(error: AuthError): Promise<void> {
-    const grant = await memory.read().catch(() => undefined)
-    session.dispatch({ type: 'sign-in-failed', error, grant })
-  }
-
-  async function restore(redirectUri: string): Promise<Session> {
-    recorder.load().catch(reportStorage)
-    const url = platform.page.url()
-    if (isRedirectUri(url, redirectUri)) loadAhead(protocol.load())
-    let grant: GrantRecord | undefined
-    try {
-      if (await callbacks.isPending(url, redirectUri))
-        return (await callbacks.handle(url, redirectUri)).session
-    } catch (error) {
-      // The session carries it, and every caller of handleCallback gets it too.
-      if (!isAuthError(error)) throw error
-      if (session.get().status === 'restoring') await fail(error)
-      return session.get()
-    }
-    try {
-      grant = await memory.read()
-    } catch (error) {
-      if (!isAuthError(error)) throw error
-      session.dispatch({ type: 'sign-in-failed', error, grant })
-      return session.get()
-    }
-    session.dispatch({ type: 'grant', grant })
-    if (grant?.status === 'live') recorder.record('restored', { epoch: grant.epoch })
-    heartbeat.beat()
-    return session.get()
   }
 
   return {
     context,
     tokens,
     signIns,
+    modes,
+    losses,
     callbacks,
     events,
-    start(redirectUri) {
+    start(home) {
+      homes.add(home)
       if (started === undefined) {
-        channel = platform.openChannel(settings.key, onMessage)
+        tabs.open()
         deafen = platform.page.onWake(onWake)
-        started = restore(redirectUri)
+        recorder.load().catch(reportStorage)
+        started = restore(context, {
+          protocol,
+          callbacks,
+          redirectUri: callbackUri(home, platform.page.url()),
+          onRestored() {
+            losses.look()
+            heartbeat.beat()
+          },
+        })
         cancelPrefetch = platform.clock.alarm(prefetchDelay, () => {
-          for (const part of [protocol.load(), loadDiagnosis(), loadProviderSignOut()]) loadAhead(part)
+          loadAllAhead(context, protocol, home)
         })
       }
       return started
     },
+    leave: (home) => void homes.delete(home),
     dispose() {
       life.abort(new AuthError('disposed'))
       heartbeat.stop()
       cancelPrefetch?.()
       deafen?.()
-      channel?.close()
+      tabs.close()
       store.close()
     },
   }

@@ -1,6 +1,6 @@
 import type { GrantRecord, TransactionRecord } from '../decide/record.ts'
 import { tokenKey } from '../decide/token-key.ts'
-import { mayCommitSignIn } from '../decide/transaction.ts'
+import { isMeantFor, mayCommitSignIn } from '../decide/transaction.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Answer } from '../protocol/protocol.ts'
 import { fingerprint, type Context } from './context.ts'
@@ -98,7 +98,9 @@ async function commit(
     grant: GrantRecord | undefined,
     transaction: TransactionRecord | undefined,
   ): GrantRecord | undefined =>
-    user !== undefined && mayCommitSignIn(transaction, sent.sendId, grant)
+    user !== undefined &&
+    isMeantFor(open.subject, user, grant) &&
+    mayCommitSignIn(transaction, sent.sendId, grant)
       ? {
           version: 1,
           status: 'live',
@@ -132,7 +134,10 @@ async function commit(
       }),
     async settle(epoch) {
       if (epoch === undefined) {
-        recorder.record('dropped', about)
+        const isOther = !isMeantFor(open.subject, user, memory.current())
+        recorder.record('dropped', { ...about, reason: isOther ? 'another user' : undefined })
+        // It has become nothing, and stands in no revocation's way: not even in its own's.
+        await put(context, sent, { status: 'restarted', code_verifier: null }).catch(ignoreMoved)
         await revokeUnwanted(context, refreshToken)
         // A sign-in that began later has won: the user is signed in all the same.
         if ((await memory.read())?.status !== 'live') throw new AuthError('superseded')
@@ -148,6 +153,11 @@ async function commit(
       context.announce()
     },
   })
+}
+
+/** Somebody else has dealt with the record already. */
+function ignoreMoved(error: unknown): void {
+  if (!isAuthError(error, 'superseded')) throw error
 }
 
 async function fail(

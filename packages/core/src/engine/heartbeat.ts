@@ -1,5 +1,5 @@
 import type { GrantRecord, HeldToken } from '../decide/record.ts'
-import { renewalDelay } from '../decide/schedule.ts'
+import { asDelay, renewalDelay } from '../decide/schedule.ts'
 import { tokenRequest } from '../decide/token-key.ts'
 import { isAuthError } from '../errors.ts'
 import type { AccessTokens } from './access-token.ts'
@@ -46,7 +46,7 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
     // While an answer is missing nobody sends in advance: not before the token has run out, and the pause is over.
     return intent === null
       ? renewalDelay(token, now, crypto.chance(), page.isVisible())
-      : Math.max(token.expiresAt, intent.retryAt) - now
+      : asDelay(Math.max(token.expiresAt, intent.retryAt) - now)
   }
 
   function renew(key: string, token: HeldToken): void {

@@ -23,6 +23,8 @@ export interface Memory {
   doubt(): void
   /** Takes a record of ours that storage refuses, until storage has another than it has now. */
   hold(grant: GrantRecord): void
+  /** Whether the record in use is one that storage refuses. */
+  isHolding(): boolean
   /** Reads the record. */
   read(): Promise<GrantRecord | undefined>
   /** Reads, decides and writes in one transaction of the store. */
@@ -80,6 +82,7 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
       take(grant, ++tickets, true)
       insteadOfHeld = stored
     },
+    isHolding: () => insteadOfHeld !== undefined,
     async read() {
       const ticket = ++tickets
       const grant = parseGrant((await store.read().catch(platformFailure)).grant)

@@ -432,3 +432,21 @@ test('a forced caller who joins the flight of another does not get the token tha
   expect(await unforced).toBe(held)
   expect(await forced).not.toBe(held)
 })
+
+test('while a sign-in cannot be stored, what it cannot serve is unavailable, and nothing spins', async () => {
+  const r2 = 'https://r2.example/'
+  const { leave, open, provider, clock } = await createWorld()
+  const callback = await leave()
+  provider.faults = [{ kind: 'hold' }]
+  const { auth, tab } = open(callback)
+  await settle()
+  tab.refuseWrites(true)
+  provider.release()
+  await settle()
+  expect(auth.getSnapshot().status).toBe('signed-in')
+  const refused = { code: 'temporarily_unavailable', subject: 'storage' }
+  await expect(auth.getAccessToken({ resource: r2 })).rejects.toMatchObject(refused)
+  tab.refuseWrites(false)
+  await clock.advance(16_000)
+  expect(await auth.getAccessToken({ resource: r2 })).toMatch(/^at-/)
+})

@@ -79,6 +79,9 @@ async function renewInLane(
     if (grant.generation !== lane.generation) return 'moved'
     if (plan.kind === 'lost') return endWithoutRefreshToken(context, grant)
     if (plan.kind === 'respect') return plan
+    // What is kept in memory must be written before anything can be sent on top of it; and an old lane sends nothing.
+    if (memory.isHolding() || platform.clock.mono() - lane.since >= laneFreshness)
+      throw new AuthError('temporarily_unavailable', { subject: memory.isHolding() ? 'storage' : 'lane' })
     if (plan.kind === 'wait')
       throw new AuthError('temporarily_unavailable', { retryAfter: Math.ceil(plan.delay / 1000) })
     const now = platform.clock.wall()

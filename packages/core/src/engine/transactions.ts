@@ -40,13 +40,16 @@ export async function markSent(
     const isPatient = clock.mono() - began < revocationPatience
     const sent = await memory.change(open.state, ({ grant, transaction }) => {
       assertUntouched(open, transaction)
+      const signOuts = grant?.signOuts ?? 0
+      // Nobody has asked for it, or not after the sign-out: it must not undo that.
+      if (open.mode === 'silent' && open.signOuts !== signOuts) throw new AuthError('superseded')
       if (isPatient && (grant?.revoking.length ?? 0) > 0) return { result: undefined }
       const result: TransactionRecord = {
         ...open,
         status: 'sent',
         sendId: crypto.random(),
         response: null,
-        signOuts: grant?.signOuts ?? 0,
+        signOuts,
       }
       return { transaction: result, result }
     })

@@ -1,3 +1,5 @@
+import type { PopupSight } from '../decide/popup.ts'
+
 /** What the engine needs of the world; a test that owns it owns time, chance and every interleaving. */
 export interface Platform {
   readonly clock: Clock
@@ -12,6 +14,8 @@ export interface Platform {
   openStore(name: string, onMemory: () => void): Store
   openChannel(name: string, hear: (message: unknown) => void): Channel
   readonly fetch: typeof globalThis.fetch
+  /** Loads what hidden frames need. */
+  loadFrames(): Promise<Frames>
 }
 
 export interface Clock {
@@ -88,4 +92,34 @@ export interface Page {
   onWake(wake: (why: Wake) => void): () => void
   /** Resolves at once, or when a prerendered page is shown. */
   activated(): Promise<void>
+  hasFocus(): boolean
+  /** Whether the page lies in a frame. */
+  isFramed(): boolean
+  /** Opens an empty window, which only the user's own click may do; undefined where the browser blocks it. */
+  openWindow(): OpenedWindow | undefined
+  /** Closes the page, where a script opened it. */
+  close(): void
+}
+
+/** A window that this page opened. */
+export interface OpenedWindow {
+  look(): PopupSight
+  assign(url: string): void
+  focus(): void
+  close(): void
+}
+
+/** A message to this page, from whatever window. */
+export interface FrameMessage {
+  readonly origin: string
+  /** Whether our own frame sent it. */
+  readonly isFromFrame: boolean
+  readonly data: unknown
+}
+
+export interface Frames {
+  /** Shows a URL in a hidden frame and hears every message to this page; returns what removes both. */
+  open(url: string, hear: (message: FrameMessage) => void): () => void
+  /** Whether the browser lets this page share cookies with a domain above it: it does not where that is a public suffix. */
+  sharesCookies(domain: string): boolean
 }

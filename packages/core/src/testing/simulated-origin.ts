@@ -1,5 +1,6 @@
 import type { Channel, Clock, Platform, Wake } from '../platform/port.ts'
 import { base64url, digest } from './digest.ts'
+import { createSurroundings, type SimulatedSurroundings } from './simulated-windows.ts'
 import { createClock, type SimulatedClock } from './simulated-clock.ts'
 import { openStore } from './simulated-store.ts'
 
@@ -15,7 +16,7 @@ export interface SimulatedOrigin {
 }
 
 /** A tab: its platform, and what can happen to it. */
-export interface SimulatedTab {
+export interface SimulatedTab extends SimulatedSurroundings {
   readonly platform: Platform
   /** Where location.assign went. */
   readonly visits: readonly string[]
@@ -37,10 +38,7 @@ export interface SimulatedTab {
   kill(): void
 }
 
-interface Waiter {
-  readonly tab: object
-  run(): void
-}
+type Waiter = { readonly tab: object; run(): void }
 
 /**
  * Makes an origin whose provider is reached by `fetch`.
@@ -67,6 +65,7 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
     const tab = {}
     let alive = true
     let visible = true
+    const around = createSurroundings()
     let isFull = false
     let shown: Promise<void> | undefined
     let show: (() => void) | undefined
@@ -166,11 +165,14 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
           return () => wakes.delete(wake)
         },
         activated: async () => shown,
+        ...around.page,
       },
       fetch: (...request) => alone(fetch(...request)),
+      loadFrames: around.loadFrames,
     }
     return {
       platform,
+      ...around.tab,
       visits,
       url: () => address,
       goTo(url) {

@@ -1,7 +1,12 @@
 import { createAuthClient } from '../client.ts'
 // Loaded when first needed, which no simulated clock waits for.
 import '../decide/diagnosis.ts'
+import '../engine/popup.ts'
 import '../engine/provider-sign-out.ts'
+import '../engine/recover.ts'
+import '../engine/redeem.ts'
+import '../engine/redirect.ts'
+import '../engine/silent.ts'
 import '../protocol/oauth.ts'
 import type { AuthSettings } from '../settings.ts'
 import type { AuthClient } from '../types.ts'

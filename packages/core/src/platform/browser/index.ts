@@ -6,7 +6,18 @@ import { browserLocks } from './locks.ts'
 import { browserPage } from './page.ts'
 import { openBrowserStore } from './store.ts'
 
-export type { Channel, Clock, Crypto, Locks, Page, Platform, Store } from '../port.ts'
+export type {
+  Channel,
+  Clock,
+  Crypto,
+  FrameMessage,
+  Frames,
+  Locks,
+  OpenedWindow,
+  Page,
+  Platform,
+  Store,
+} from '../port.ts'
 
 /** The browser as the engine sees it. */
 export function browserPlatform(): Platform {
@@ -18,5 +29,6 @@ export function browserPlatform(): Platform {
     openStore: openBrowserStore,
     openChannel: openBrowserChannel,
     fetch: (...request) => globalThis.fetch(...request),
+    loadFrames: async () => (await import('./frames.ts')).browserFrames,
   }
 }

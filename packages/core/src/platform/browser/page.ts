@@ -1,4 +1,4 @@
-import type { Page } from '../port.ts'
+import type { OpenedWindow, Page } from '../port.ts'
 
 /** This document: its address, its history entry, its life. */
 export const browserPage: Page = {
@@ -25,4 +25,29 @@ export const browserPage: Page = {
     if (!(document as { prerendering?: boolean }).prerendering) return
     await new Promise((resolve) => document.addEventListener('prerenderingchange', resolve, { once: true }))
   },
+  hasFocus: () => document.hasFocus(),
+  isFramed: () => self !== top,
+  openWindow() {
+    const opened = window.open('about:blank', '', 'popup,width=480,height=720')
+    return opened === null ? undefined : watched(opened)
+  },
+  close: () => window.close(),
+}
+
+function watched(opened: Window): OpenedWindow {
+  return {
+    look() {
+      if (opened.closed) return 'closed'
+      try {
+        return opened.location.href === 'about:blank' ? 'blank' : 'away'
+      } catch {
+        // The page of another origin keeps its address to itself.
+        return 'away'
+      }
+    },
+    // Without an entry for the empty page, the last one may close the window wherever it came from.
+    assign: (url) => opened.location.replace(url),
+    focus: () => opened.focus(),
+    close: () => opened.close(),
+  }
 }

@@ -1,0 +1,25 @@
+import type { LazyProtocol } from '../protocol/lazy.ts'
+import { loadRedeem } from './callback.ts'
+import type { Context } from './context.ts'
+import { loadDiagnosis } from './diagnose.ts'
+import type { Home } from './home.ts'
+import { loadRecovery } from './losses.ts'
+import { loadPopup, loadSilent } from './modes.ts'
+import { loadAhead } from './parts.ts'
+import { loadRedirect } from './sign-in.ts'
+import { loadProviderSignOut } from './sign-out.ts'
+
+/** Loads what the app may come to need, while nothing else is to be done. */
+export function loadAllAhead({ platform }: Context, protocol: LazyProtocol, home: Home): void {
+  const parts: (() => Promise<unknown>)[] = [
+    protocol.load,
+    loadRedirect,
+    loadRedeem,
+    loadDiagnosis,
+    loadProviderSignOut,
+    loadPopup,
+    loadRecovery,
+  ]
+  if (home.silentRedirectUri !== undefined) parts.push(loadSilent, platform.loadFrames)
+  for (const load of parts) loadAhead(load())
+}

@@ -1,0 +1,129 @@
+import { parseTransaction, type AuthorizationRequest, type TransactionRecord } from '../decide/record.ts'
+import { sameOriginPath } from '../decide/return-to.ts'
+import { outdated } from '../decide/transaction.ts'
+import { AuthError, isAuthError } from '../errors.ts'
+import { list } from '../settings.ts'
+import type { Json, SignInOptions } from '../types.ts'
+import { fingerprint, type Context } from './context.ts'
+import { deadline } from './deadline.ts'
+
+/** A sign-in that was checked and may begin. */
+export interface Plan extends Pick<TransactionRecord, 'mode' | 'subject'> {
+  readonly redirect_uri: string
+  readonly returnTo: string
+  readonly appState: Json | undefined
+  readonly request: AuthorizationRequest
+  readonly interruptedAt: number
+}
+
+const requestTime = 10_000
+const longestAppState = 2048
+
+/** Checks what a caller wants; throws AuthError where it cannot be. */
+export function planSignIn(
+  { platform, settings }: Context,
+  options: SignInOptions,
+  redirect_uri: string,
+): Plan {
+  if (!platform.page.isSecure) throw new AuthError('insecure_context')
+  return {
+    redirect_uri,
+    returnTo: checkReturnTo(options.returnTo, platform.page.url()),
+    appState: checkAppState(options.appState),
+    request: requestOf(options, settings),
+    interruptedAt: 0,
+  }
+}
+
+/** Stores the transaction of a sign-in; resolves to its state and the address to ask at. */
+export async function beginSignIn(context: Context, plan: Plan): Promise<{ state: string; url: string }> {
+  const { platform, protocol, store, memory, recorder, life } = context
+  const { mode } = plan
+  await platform.page.activated()
+  const time = deadline(platform.clock, requestTime, life)
+  const { random } = platform.crypto
+  const state = random()
+  const secrets = { state, nonce: random(), code_verifier: random() }
+  try {
+    const url = await protocol.authorizationUrl(
+      { ...plan.request, redirect_uri: plan.redirect_uri, ...secrets },
+      time.signal,
+    )
+    const now = platform.clock.wall()
+    const transaction = newTransaction(plan, secrets, now)
+    await memory.change(state, ({ grant }) => ({
+      transaction: { ...transaction, signOuts: grant?.signOuts ?? 0 },
+      result: undefined,
+    }))
+    const transactions = (await store.transactions())
+      .map(parseTransaction)
+      .filter((found) => found !== undefined)
+    const old = outdated(transactions, now)
+    if (old.length > 0) await store.transactions(old)
+    recorder.record('authorization-requested', { transaction: await fingerprint(context, state), mode })
+    return { state, url }
+  } catch (error) {
+    throw isAuthError(error) ? error : new AuthError('temporarily_unavailable', { subject: 'sign-in' })
+  } finally {
+    time.end()
+  }
+}
+
+function newTransaction(
+  plan: Plan,
+  secrets: Pick<TransactionRecord, 'state' | 'nonce' | 'code_verifier'>,
+  now: number,
+): TransactionRecord {
+  const { redirect_uri, returnTo, appState, request, interruptedAt, mode, subject } = plan
+  return {
+    version: 1,
+    status: 'open',
+    ...secrets,
+    createdAt: now,
+    redirect_uri,
+    returnTo,
+    appState,
+    request,
+    interruptedAt,
+    mode,
+    subject,
+    response: null,
+    arrivedAt: 0,
+    sendId: null,
+    signOuts: 0,
+    error: null,
+  }
+}
+
+function checkReturnTo(returnTo: string | undefined, page: string): string {
+  const path = sameOriginPath(returnTo ?? page, page)
+  if (path === undefined) throw new AuthError('invalid_return_to')
+  return path
+}
+
+function checkAppState(appState: Json | undefined): Json | undefined {
+  const text = JSON.stringify(appState)
+  if (text !== undefined && text.length > longestAppState)
+    throw new AuthError('config_invalid', { subject: 'appState: over 2 kB' })
+  return appState
+}
+
+function requestOf(options: SignInOptions, settings: Context['settings']): AuthorizationRequest {
+  const scope = list(`${settings.scope} ${options.scope ?? ''}`)
+  const consent =
+    settings.consentForOfflineAccess !== false && scope.includes('offline_access') ? 'consent' : undefined
+  const { login_hint, acr_values, max_age, organization_id, extraParams, resource } = options
+  const own = {
+    prompt: options.prompt ?? settings.prompt ?? consent,
+    login_hint,
+    acr_values,
+    max_age: max_age?.toString(),
+    organization_id,
+  }
+  const given = Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return {
+    scope: scope.join(' '),
+    resources: [...new Set([...[resource ?? []].flat(), ...settings.resources])],
+    parameters: { ...extraParams, ...Object.fromEntries(given) },
+  }
+}

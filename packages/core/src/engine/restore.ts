@@ -1,0 +1,56 @@
+import type { GrantRecord } from '../decide/record.ts'
+import { isAuthError, type AuthError } from '../errors.ts'
+import { isRedirectUri } from '../protocol/callback-url.ts'
+import type { LazyProtocol } from '../protocol/lazy.ts'
+import type { Session } from '../types.ts'
+import { loadRedeem, type Callbacks } from './callback.ts'
+import type { Context } from './context.ts'
+import { loadAhead } from './parts.ts'
+
+export interface Restoring {
+  readonly protocol: LazyProtocol
+  readonly callbacks: Callbacks
+  /** The redirect URI that this page may be. */
+  readonly redirectUri: string
+  /** Called with the stored session in place; not where this page has a callback to deal with. */
+  onRestored(): void
+}
+
+/** Reads the stored session or, on a callback, deals with that first. */
+export async function restore(
+  context: Context,
+  { protocol, callbacks, redirectUri, onRestored }: Restoring,
+): Promise<Session> {
+  const { platform, memory, session, recorder } = context
+  const url = platform.page.url()
+  if (isRedirectUri(url, redirectUri)) {
+    loadAhead(protocol.load())
+    loadAhead(loadRedeem())
+  }
+  let grant: GrantRecord | undefined
+  try {
+    if (await callbacks.isPending(url, redirectUri)) return (await callbacks.handle(url, redirectUri)).session
+  } catch (error) {
+    // The session carries it, and every caller of handleCallback gets it too.
+    if (!isAuthError(error)) throw error
+    if (session.get().status === 'restoring') await fail(context, error)
+    return session.get()
+  }
+  try {
+    grant = await memory.read()
+  } catch (error) {
+    if (!isAuthError(error)) throw error
+    session.dispatch({ type: 'sign-in-failed', error, grant })
+    return session.get()
+  }
+  session.dispatch({ type: 'grant', grant })
+  if (grant?.status === 'live') recorder.record('restored', { epoch: grant.epoch })
+  onRestored()
+  return session.get()
+}
+
+/** A callback that never became a sign-in: the session that was there stays, or else its error is shown. */
+async function fail({ memory, session }: Context, error: AuthError): Promise<void> {
+  const grant = await memory.read().catch(() => undefined)
+  session.dispatch({ type: 'sign-in-failed', error, grant })
+}
