@@ -124,7 +124,7 @@ test('a hidden tab leaves the renewal in advance to a visible one', FROZEN, asyn
   const app = await launch('plain', { context: await profile.open() })
   const [hidden, visible] = await hiddenAndVisible(app)
   for (const page of [hidden, visible]) await accessToken(page)
-  await app.clocks.run([hidden, visible], 3600)
+  await app.clocks.run([hidden, visible], 3600, 30)
   await expect.poll(async () => (await renewals(app)).length).toBe(1)
   const [sent] = await sends(hidden)
   expect(sent?.tab).toBe(await visible.evaluate(() => window.auth.trail.tab))
