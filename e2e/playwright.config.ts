@@ -12,7 +12,7 @@ export default defineConfig({
   workers: 2,
   // A test that passes the second time has found something: it counts as failed.
   retries: 0,
-  timeout: 30_000,
+  timeout: 60_000,
   forbidOnly: true,
   reporter: [
     ['list'],
