@@ -40,8 +40,15 @@ const chunks = await chunksOf(client)
 const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
-  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 17_700 },
-  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 31_900 },
+  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 14_500 },
+  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 31_700 },
+  // What is ours of it: the limit that was set for the whole left this much less than it takes.
+  {
+    name: 'core, the same without oauth4webapi, idb',
+    ...client,
+    entry: needed,
+    ignore: ['oauth4webapi', 'idb'],
+  },
   { name: `core, with all ${chunks.length - 1} lazy chunks`, ...client },
   {
     name: 'react, on top of core',

@@ -3,12 +3,12 @@ import manifest from './package.json' with { type: 'json' }
 
 export default library(manifest, {
   outputOptions: {
-    // One module for what every page loads and one for every sign-in, however many lazy parts share pieces of them:
+    // One module for what every page loads and one for whatever sends a request, however many lazy parts share pieces of them:
     // cut up, they compress worse.
     codeSplitting: {
       groups: [
         { name: 'core', test: /src[\\/]client\.ts$/, priority: 1 },
-        { name: 'sign-in', test: /engine[\\/](redirect|redeem|arrival)\.ts$/ },
+        { name: 'work', test: /engine[\\/](redirect|redeem|arrival|renew)\.ts$|protocol[\\/]oauth\.ts$/ },
       ],
     },
   },

@@ -63,13 +63,13 @@ export function diagnose(ledger: Ledger): Diagnosis {
           remedy: 'The refresh token was not used for more than a day; sign in again.',
         }
       : {
-          cause: 'unknown',
+          cause: 'response_lost',
           confidence: 'possible',
           evidence,
           tried: [],
           remedy:
-            'This browser sent it once: the provider ended the grant, or the browser repeated the request by itself ' +
-            "when a reused connection dropped. The provider's audit log tells which, at the time of the send.",
+            'This browser sent it once. Browsers repeat a request by themselves when a reused connection drops; or the ' +
+            "provider ended the grant. The provider's audit log tells which, at the time of the send.",
         }
   if (age > codeLifetime)
     return {

@@ -172,3 +172,17 @@ test('after any story the parts of a session fit its status', () => {
     }),
   )
 })
+
+test('a renewal underneath leaves a sign-in of the same user under way, and anything else ends it', () => {
+  const moved = (grant: GrantRecord | undefined): SessionEvent => ({ type: 'moved', grant })
+  const leaving = setup(live, { type: 'signing-in' })
+  expect(step(leaving, moved(grantRecord({ epoch: 9 })))).toBe(leaving)
+  expect(step(leaving, moved(grantRecord({ user: { sub: 'grace' } })))).toMatchObject({
+    status: 'signed-in',
+    user: { sub: 'grace' },
+  })
+  expect(step(leaving, moved(grantRecord({ status: 'lost' }))).status).toBe('expired')
+  expect(step(leaving, moved(undefined)).status).toBe('signed-out')
+  expect(step(setup({ type: 'signing-in' }), moved(grantRecord())).status).toBe('signed-in')
+  expect(step(setup(live), moved(grantRecord({ epoch: 9 })))).toEqual(setup(live))
+})

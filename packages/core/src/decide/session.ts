@@ -4,8 +4,10 @@ import type { GrantRecord } from './record.ts'
 
 /** What can happen to a session. */
 export type SessionEvent =
-  /** The record was read or committed. */
+  /** Nothing is under way, and this is the record. */
   | { readonly type: 'grant'; readonly grant: GrantRecord | undefined }
+  /** The record has changed, whatever is under way. */
+  | { readonly type: 'moved'; readonly grant: GrantRecord | undefined }
   | { readonly type: 'signing-in' }
   | { readonly type: 'sign-in-failed'; readonly error: AuthError; readonly grant: GrantRecord | undefined }
   | { readonly type: 'signing-out' }
@@ -41,6 +43,12 @@ export function step(session: Session, event: SessionEvent): Session {
       if (event.grant?.status === 'live') return step(session, { type: 'grant', grant: event.grant })
       if (event.grant?.user) return { status: 'expired', user: event.grant.user, error: event.error }
       return { status: 'signed-out', user: undefined, error: event.error }
+    case 'moved': {
+      const { grant } = event
+      // A renewal for the user who is signing in again is no end of that.
+      const isRenewal = grant?.status === 'live' && grant.user?.sub === session.user?.sub
+      return session.status === 'signing-in' && isRenewal ? session : step(session, { type: 'grant', grant })
+    }
     case 'grant': {
       const { grant } = event
       if (grant === undefined || grant.status === 'out' || grant.user === null) {

@@ -6,7 +6,8 @@ import { AuthError, isAuthError } from '../errors.ts'
 import type { AccessTokenRequest, TokenRequest } from '../types.ts'
 import type { Context } from './context.ts'
 import { within } from '../within.ts'
-import { renew, type RenewalEnd } from './renew.ts'
+import { loadPart } from './parts.ts'
+import type * as Renew from './renew.ts'
 
 /** Gives out access tokens. */
 export interface AccessTokens {
@@ -19,12 +20,17 @@ export interface AccessTokens {
 }
 
 interface Flight {
-  readonly done: Promise<RenewalEnd>
+  readonly done: Promise<Renew.RenewalEnd>
   readonly moved: AbortController
   joined: number
 }
 
 const defaultValidity = 30
+
+/** Loads the renewal: a page that starts with a fresh token needs none of it yet. */
+export function loadRenew(): Promise<typeof Renew> {
+  return import('./renew.ts')
+}
 
 /** Makes the token source of an engine. */
 export function createAccessTokens(context: Context, restored: () => Promise<unknown>): AccessTokens {
@@ -51,7 +57,10 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
       const token = heldFor(key)
       return token?.accessToken !== rejected && freshness(token, platform.clock.wall(), 0) === 'fresh'
     }
-    const work = renew(context, { key, request, rejected, minValidity }, { moved: moved.signal, hasResidue })
+    const renewal = { key, request, rejected, minValidity }
+    const work = loadPart(loadRenew).then(({ renew }) =>
+      renew(context, renewal, { moved: moved.signal, hasResidue }),
+    )
     const flight: Flight = {
       moved,
       joined: 0,
@@ -112,7 +121,7 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
         }
       }
       if (platform.clock.mono() - began > longestStory) throw new AuthError('temporarily_unavailable')
-      let end: RenewalEnd
+      let end: Renew.RenewalEnd
       try {
         end = await waitFor(fly(key, request, rejected).done, signal)
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { LazyProtocol } from '../protocol/lazy.ts'
+import { loadRenew } from './access-token.ts'
 import { loadRedeem } from './callback.ts'
 import type { Context } from './context.ts'
 import { loadDiagnosis } from './diagnose.ts'
@@ -13,6 +14,7 @@ import { loadProviderSignOut } from './sign-out.ts'
 export function loadAllAhead({ platform }: Context, protocol: LazyProtocol, home: Home): void {
   const parts: (() => Promise<unknown>)[] = [
     protocol.load,
+    loadRenew,
     loadRedirect,
     loadRedeem,
     loadDiagnosis,

@@ -4,7 +4,7 @@ import type { ResolvedSettings } from '../settings.ts'
 import type { AuthEvents } from '../types.ts'
 import type { Memory } from './memory.ts'
 import type { Listeners } from './listeners.ts'
-import type { News } from './news.ts'
+import type { Tell } from './news.ts'
 import type { Queue } from './queue.ts'
 import type { Recorder } from './recorder.ts'
 import type { SessionStore } from './session.ts'
@@ -21,8 +21,8 @@ export interface Context {
   readonly session: SessionStore
   /** The flights of this page, one after the other. */
   readonly queue: Queue
-  /** What is told to the app. */
-  readonly news: News
+  /** The same for the holder of a lock, who tells the app nothing before it is free. */
+  telling(tell: Tell): Context
   /** Ids of intents whose sender holds an answer that storage refuses: monotonic time at which it last said so, ms. */
   readonly holding: Map<string, number>
   /** The last send of this page: monotonic time by id of its intent, ms. */

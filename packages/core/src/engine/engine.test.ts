@@ -499,7 +499,7 @@ test('a grant revoked at the provider is expired in every tab, with the claims k
     expect(client.getSnapshot()).toMatchObject({
       status: 'expired',
       user: { sub: 'ada' },
-      error: { code: 'reauth_required', diagnosis: { cause: 'unknown' } },
+      error: { code: 'reauth_required', diagnosis: { cause: 'response_lost', confidence: 'possible' } },
     })
   }
   await expect(other.auth.getAccessToken()).rejects.toMatchObject({ code: 'reauth_required' })

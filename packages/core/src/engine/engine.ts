@@ -1,9 +1,9 @@
-import type { GrantRecord } from '../decide/record.ts'
+import { eventsOf, type EngineEvent } from '../decide/news.ts'
 import { AuthError } from '../errors.ts'
 import type { Platform, Store, Wake } from '../platform/port.ts'
 import type { LazyProtocol } from '../protocol/lazy.ts'
 import type { ResolvedSettings } from '../settings.ts'
-import type { AuthEvents, Session } from '../types.ts'
+import type { Session } from '../types.ts'
 import { loadAllAhead } from './ahead.ts'
 import { createAccessTokens, type AccessTokens } from './access-token.ts'
 import { createCallbacks, type Callbacks } from './callback.ts'
@@ -12,10 +12,11 @@ import { callbackUri, type Home } from './home.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { createLosses, type Losses } from './losses.ts'
-import { createMemory } from './memory.ts'
+import { createMemory, type Taken } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
 import { createTabs } from './tabs.ts'
-import { createNews } from './news.ts'
+import { timedStore } from './timed-store.ts'
+import { atOnce, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
 import { restore } from './restore.ts'
@@ -38,10 +39,6 @@ export interface Engine {
   dispose(): void
 }
 
-export type EngineEvent = {
-  [T in keyof AuthEvents]: { readonly type: T; readonly event: AuthEvents[T] }
-}[keyof AuthEvents]
-
 /** By then the page has what it needed first, ms. */
 const prefetchDelay = 5_000
 
@@ -55,25 +52,25 @@ export function createEngine(
   createProtocol: ProtocolFactory,
 ): Engine {
   const life = new AbortController()
-  const events = createListeners<EngineEvent>()
-  const news = createNews()
-  const session = createSession(news)
-  const store = platform.openStore(settings.key, () =>
-    recorder.record('warning', {
-      topic: 'storage',
-      remedy: 'This browser gives no storage here: the session lives in this page alone and ends with it.',
-    }),
+  const listeners = createListeners<EngineEvent>()
+  const session = createSession()
+  const store = timedStore(
+    platform.openStore(settings.key, () =>
+      recorder.record('warning', {
+        topic: 'storage',
+        remedy: 'This browser gives no storage here: the session lives in this page alone and ends with it.',
+      }),
+    ),
+    platform.clock,
   )
   const homes = new Set<Home>()
   let started: Promise<Session> | undefined
   let deafen: (() => void) | undefined
   let cancelPrefetch: (() => void) | undefined
 
-  const emit: Context['emit'] = (type, event) => news.tell(() => events.tell({ type, event } as EngineEvent))
   const recorder = createRecorder({
     platform,
     store,
-    news,
     logger: settings.logger,
     share: (entries) => tabs.share(entries),
   })
@@ -89,6 +86,10 @@ export function createEngine(
   })
   const memory = createMemory({ store, clock: platform.clock, onTake })
   const protocol = createProtocol(store)
+  const emitBy =
+    (tell: Tell): Context['emit'] =>
+    (type, event) =>
+      tell(() => listeners.tell({ type, event } as EngineEvent))
   const context: Context = {
     platform,
     settings,
@@ -96,10 +97,9 @@ export function createEngine(
     memory,
     recorder,
     session,
-    emit,
+    emit: emitBy(atOnce),
     life: life.signal,
     protocol,
-    news,
     queue: createQueue(),
     holding: new Map(),
     sends: new Map(),
@@ -108,6 +108,12 @@ export function createEngine(
     announceHolding: tabs.announceHolding,
     tell: tabs.tell,
     handovers: tabs.handovers,
+    telling: (tell) => ({
+      ...context,
+      memory: memory.telling(tell),
+      recorder: recorder.telling(tell),
+      emit: emitBy(tell),
+    }),
   }
   const tokens = createAccessTokens(context, async () => started)
   const signIns = createSignIns(context)
@@ -122,23 +128,15 @@ export function createEngine(
   const callbacks = createCallbacks(context, signIns)
   const heartbeat = createHeartbeat(context, tokens)
 
-  function onTake(before: GrantRecord | undefined, now: GrantRecord | undefined, byThisTab: boolean): void {
+  function onTake({ before, now, byThisTab, tell }: Taken): void {
     tokens.moved()
-    const was = before?.status === 'live' ? before : undefined
-    // A loss that was kept from the app and came right is for the app what a renewal is.
-    const wasHeld = losses.isHeld(before)
-    if (now?.status === 'lost' && was !== undefined) losses.lose(now)
-    else if (!losses.isHeld(now)) session.dispatch({ type: 'grant', grant: now })
-    if (now?.status === 'live' && now.user !== null) {
-      if (before?.user && before.user.sub !== now.user.sub) emit('user-changed', { user: now.user })
-      if (wasHeld) emit('renewed', { byThisTab })
-      else if (was?.grantId !== now.grantId && started !== undefined) emit('signed-in', { user: now.user })
-      else if (was !== undefined && !byThisTab) emit('renewed', { byThisTab })
-    } else if (was !== undefined && now?.status !== 'lost') {
-      const cause =
-        now === undefined ? 'storage-cleared' : byThisTab ? 'signed-out' : 'signed-out-in-another-tab'
-      emit('signed-out', { cause })
-    }
+    const isRestored = started !== undefined
+    const events = eventsOf({ before, now, byThisTab, isRestored, wasHeld: losses.isHeld(before) })
+    if (now?.status === 'lost' && before?.status === 'live') tell(() => losses.lose(now))
+    else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: now }, tell)
+    tell(() => {
+      for (const event of events) listeners.tell(event)
+    })
     heartbeat.beat()
   }
 
@@ -157,7 +155,14 @@ export function createEngine(
     })
   }
 
+  /** A message to a sleeping page would cost it its place in the cache, or have it begin what stops the other tabs. */
+  function onSleep(): void {
+    tabs.close()
+    store.close()
+  }
+
   function onWake(why: Wake): void {
+    tabs.open()
     if (why === 'pageshow') signIns.cameBack()
     look()
     losses.look()
@@ -171,12 +176,15 @@ export function createEngine(
     modes,
     losses,
     callbacks,
-    events,
+    events: listeners,
     start(home) {
       homes.add(home)
       if (started === undefined) {
         tabs.open()
-        deafen = platform.page.onWake(onWake)
+        const ends = [platform.page.onWake(onWake), platform.page.onSleep(onSleep)]
+        deafen = () => {
+          for (const end of ends) end()
+        }
         recorder.load().catch(reportStorage)
         started = restore(context, {
           protocol,

@@ -38,7 +38,9 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
       .map(([key, token]) => ({ key, token, delay: delayOf(grant, token) }))
       .sort((a, b) => a.delay - b.delay)
     if (next !== undefined)
-      cancel = clock.alarm(Math.max(next.delay, notBefore - clock.mono()), () => renew(next.key, next.token))
+      cancel = clock.alarm(Math.max(next.delay, notBefore - clock.mono()), () => {
+        void renew(next.key, next.token)
+      })
   }
 
   function delayOf({ intent }: GrantRecord, token: HeldToken): number {
@@ -49,21 +51,21 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
       : asDelay(Math.max(token.expiresAt, intent.retryAt) - now)
   }
 
-  function renew(key: string, token: HeldToken): void {
+  async function renew(key: string, token: HeldToken): Promise<void> {
     if (!tokens.wasUsed(key)) {
       idle.set(key, token.accessToken)
       return beat()
     }
     // A token that outlives the held one: that is what "in advance" means.
     const minValidity = Math.max(0, token.expiresAt - clock.wall()) / 1000 + 1
-    tokens.get({ ...tokenRequest(key), minValidity }).then(
-      () => beat(),
-      (error: unknown) => {
-        if (!isAuthError(error)) throw error
-        notBefore = clock.mono() + patience
-        beat()
-      },
-    )
+    let current: string | undefined
+    try {
+      current = await tokens.get({ ...tokenRequest(key), minValidity })
+    } catch (error) {
+      if (!isAuthError(error)) throw error
+    }
+    if (current === undefined || current === token.accessToken) notBefore = clock.mono() + patience
+    beat()
   }
 
   return {

@@ -36,7 +36,7 @@ export interface Waiter {
 export async function withLane<T>(
   context: Context,
   waiter: Waiter,
-  task: (lane: Lane) => Promise<T>,
+  task: (inside: Context, lane: Lane) => Promise<T>,
 ): Promise<T | undefined> {
   const { platform, memory, queue, life } = context
   const { moved } = waiter
@@ -52,10 +52,10 @@ export async function withLane<T>(
       (error: unknown) => leave.abort(error),
     )
     try {
-      const value = await underLock(context, laneName(generation), place.signal, (keep) => {
+      const value = await underLock(context, laneName(generation), place.signal, (inside, keep) => {
         // Ends the watch: the wait is over, which a granted lock does not heed.
         leave.abort(another)
-        return task({ generation, since: platform.clock.mono(), keep })
+        return task(inside, { generation, since: platform.clock.mono(), keep })
       })
       return { value }
     } catch (error) {

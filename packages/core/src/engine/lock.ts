@@ -2,6 +2,7 @@ import { platformFailure } from '../errors.ts'
 import { within } from '../within.ts'
 import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
+import { createNews } from './news.ts'
 
 /** Lets a task keep its lock after its end, until some work is over; the work must not fail. */
 export type Keep = (work: Promise<unknown>) => void
@@ -10,7 +11,7 @@ export type Keep = (work: Promise<unknown>) => void
 const longestHold = 15_000
 
 /**
- * Runs a task under a lock of all tabs. What the engine has to tell the app meanwhile waits until the task is over.
+ * Runs a task under a lock of all tabs. What the task has to tell the app waits until the lock is free.
  *
  * @param signal ends the wait for the lock, with its reason; not the task
  */
@@ -18,37 +19,30 @@ export function underLock<T>(
   context: Context,
   name: string,
   signal: AbortSignal,
-  task: (keep: Keep) => Promise<T>,
+  task: (inside: Context, keep: Keep) => Promise<T>,
 ): Promise<T> {
-  const { platform, life, news } = context
+  const { platform, life } = context
+  const news = createNews()
   return new Promise<T>((resolve, reject) => {
-    let tell: (() => void) | undefined
     const run = async (): Promise<T> => {
-      tell = news.hold()
       let kept: Promise<unknown> | undefined
       const hold = deadline(platform.clock, longestHold, life)
-      try {
-        const value = await within(
-          task((work) => {
-            kept = work
-          }),
-          hold.signal,
-        )
-        if (kept !== undefined) {
-          resolve(value)
-          tell()
-          await kept
-        }
-        return value
-      } finally {
-        hold.end()
+      const work = task(context.telling(news.tell), (tries) => {
+        kept = tries
+      })
+      const value = await within(work, hold.signal).finally(() => hold.end())
+      if (kept !== undefined) {
+        resolve(value)
+        news.flush()
+        await kept
       }
+      return value
     }
     platform.locks
       .run(lockName(context, name), signal, run)
       .catch(platformFailure)
       .then(resolve, reject)
-      .finally(() => tell?.())
+      .finally(() => news.open())
   })
 }
 

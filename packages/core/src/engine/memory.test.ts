@@ -41,7 +41,7 @@ function setup(grant?: unknown) {
   const memory = createMemory({
     store: store as unknown as Store,
     clock,
-    onTake: (before, now, byThisTab) =>
+    onTake: ({ before, now, byThisTab }) =>
       void taken.push({ before: before?.epoch, now: now?.epoch, byThisTab }),
   })
   const write = (next: GrantRecord) => memory.change(undefined, () => ({ grant: next, result: 'written' }))

@@ -1,6 +1,7 @@
 import { parseGrant, parseTransaction, type GrantRecord, type TransactionRecord } from '../decide/record.ts'
 import { AuthError, platformFailure } from '../errors.ts'
 import type { Change, Clock, Found, Store } from '../platform/port.ts'
+import { atOnce, type Tell } from './news.ts'
 
 /** A record checked on reading. */
 export interface Checked {
@@ -12,6 +13,14 @@ export interface Checked {
 export interface CheckedChange<T> extends Change<T> {
   readonly grant?: GrantRecord | undefined
   readonly transaction?: TransactionRecord | null | undefined
+}
+
+/** Another record, or none, is known. */
+export interface Taken {
+  readonly before: GrantRecord | undefined
+  readonly now: GrantRecord | undefined
+  readonly byThisTab: boolean
+  readonly tell: Tell
 }
 
 /** The grant record as this tab knows it. */
@@ -27,6 +36,8 @@ export interface Memory {
   isHolding(): boolean
   /** Reads the record. */
   read(): Promise<GrantRecord | undefined>
+  /** The same memory; what is taken by it is told by `tell`. */
+  telling(tell: Tell): Memory
   /** Reads, decides and writes in one transaction of the store. */
   change<T>(state: string | undefined, decide: (checked: Checked) => CheckedChange<T>): Promise<T>
 }
@@ -37,7 +48,7 @@ export interface MemoryOptions {
   readonly store: Store
   readonly clock: Clock
   /** Called whenever another record, or none, is known. */
-  onTake(before: GrantRecord | undefined, now: GrantRecord | undefined, byThisTab: boolean): void
+  onTake(taken: Taken): void
 }
 
 /** Makes the memory of an engine. */
@@ -52,7 +63,7 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
   let insteadOfHeld: { readonly mark: string | undefined } | undefined
 
   /** Takes a record unless a look that began later was taken before: late readers must not bring the past back. */
-  function take(grant: GrantRecord | undefined, ticket: number, byThisTab: boolean): void {
+  function take(grant: GrantRecord | undefined, ticket: number, byThisTab: boolean, tell: Tell): void {
     if (ticket < newest) return
     if (insteadOfHeld !== undefined && mark(grant) === insteadOfHeld.mark) return
     insteadOfHeld = undefined
@@ -67,10 +78,11 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     newest = ticket
     if (ticket > doubted) verifiedAt = clock.mono()
     current = grant
-    if (mark(before) !== mark(grant)) onTake(before, grant, byThisTab)
+    if (mark(before) !== mark(grant)) onTake({ before, now: grant, byThisTab, tell })
   }
 
-  return {
+  const telling = (tell: Tell): Memory => ({
+    telling,
     current: () => current,
     isVerified: () => clock.mono() - verifiedAt < verifiedFor,
     doubt() {
@@ -79,14 +91,14 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     },
     hold(grant) {
       const stored = { mark: mark(current) }
-      take(grant, ++tickets, true)
+      take(grant, ++tickets, true, tell)
       insteadOfHeld = stored
     },
     isHolding: () => insteadOfHeld !== undefined,
     async read() {
       const ticket = ++tickets
       const grant = parseGrant((await store.read().catch(platformFailure)).grant)
-      take(grant === 'foreign' ? undefined : grant, ticket, false)
+      take(grant === 'foreign' ? undefined : grant, ticket, false, tell)
       return current
     },
     async change(state, decide) {
@@ -95,10 +107,11 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
         .change(state, (found) => checkedChange(found, decide))
         .catch(platformFailure)
       // The store runs in the order of the calls: a look that began after this one sees more, whenever it arrives.
-      take(grant, ticket, written)
+      take(grant, ticket, written, tell)
       return result
     },
-  }
+  })
+  return telling(atOnce)
 }
 
 /** What a record that says the same has in common: a held one and a lost one may share an epoch. */
@@ -106,13 +119,13 @@ function mark(grant: GrantRecord | undefined): string | undefined {
   return grant && `${grant.grantId} ${grant.epoch} ${grant.status}`
 }
 
-interface Taken<T> {
+interface Changed<T> {
   readonly grant: GrantRecord | undefined
   readonly result: T
   readonly written: boolean
 }
 
-function checkedChange<T>(found: Found, decide: (checked: Checked) => CheckedChange<T>): Change<Taken<T>> {
+function checkedChange<T>(found: Found, decide: (checked: Checked) => CheckedChange<T>): Change<Changed<T>> {
   const parsed = parseGrant(found.grant)
   const grant = parsed === 'foreign' ? undefined : parsed
   const change = decide({ grant, transaction: parseTransaction(found.transaction) })

@@ -1,21 +1,34 @@
 import { expect, test } from 'vitest'
-import { createNews } from './news.ts'
+import { atOnce, createNews } from './news.ts'
 
-test('news that nothing holds back are told at once', () => {
+test('what nobody holds back is told at once', () => {
   const told: number[] = []
-  createNews().tell(() => told.push(1))
+  atOnce(() => told.push(1))
   expect(told).toEqual([1])
 })
 
-test('news wait for the last of those that hold them back, and keep their order', () => {
+test('news wait until they are opened, keep their order, and then come at once', () => {
   const news = createNews()
   const told: number[] = []
-  const [first, second] = [news.hold(), news.hold()]
   news.tell(() => told.push(1))
-  first()
-  first()
   news.tell(() => told.push(2))
   expect(told).toEqual([])
-  second()
+  news.open()
+  expect(told).toEqual([1, 2])
+  news.tell(() => told.push(3))
+  news.open()
+  expect(told).toEqual([1, 2, 3])
+})
+
+test('a flush tells what has come, and what comes later waits still', () => {
+  const news = createNews()
+  const told: number[] = []
+  news.tell(() => {
+    told.push(1)
+    news.tell(() => told.push(2))
+  })
+  news.flush()
+  expect(told).toEqual([1])
+  news.open()
   expect(told).toEqual([1, 2])
 })

@@ -1,30 +1,30 @@
-/** What the engine has to tell the app: at once, or after the lock that it holds. */
+/** How the app is told of something: at once, or once a lock is free. */
+export type Tell = (call: () => void) => void
+
+/** Tells at once. */
+export const atOnce: Tell = (call) => call()
+
+/** What the holder of a lock has to tell. */
 export interface News {
-  /** Calls now, or once nothing holds the news back. */
-  tell(call: () => void): void
-  /** Holds the news back; returns the function that lets them go. */
-  hold(): () => void
+  readonly tell: Tell
+  /** Tells what has come so far; what comes later waits still. */
+  flush(): void
+  /** Tells that, and from now on at once. */
+  open(): void
 }
 
-/** Makes news that nothing holds back. */
+/** Makes news that wait. */
 export function createNews(): News {
-  const holders = new Set<object>()
-  let waiting: (() => void)[] = []
+  let waiting: (() => void)[] | undefined = []
+  function flush(): void {
+    for (const call of waiting?.splice(0) ?? []) call()
+  }
   return {
-    tell(call) {
-      if (holders.size === 0) call()
-      else waiting.push(call)
-    },
-    hold() {
-      const holder = {}
-      holders.add(holder)
-      return () => {
-        holders.delete(holder)
-        if (holders.size > 0) return
-        const calls = waiting
-        waiting = []
-        for (const call of calls) call()
-      }
+    tell: (call) => void (waiting === undefined ? call() : waiting.push(call)),
+    flush,
+    open() {
+      flush()
+      waiting = undefined
     },
   }
 }

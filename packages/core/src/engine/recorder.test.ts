@@ -3,7 +3,6 @@ import type { Platform, Store } from '../platform/port.ts'
 import { settle } from '../testing/settle.ts'
 import { createClock } from '../testing/simulated-clock.ts'
 import type { TrailEntry } from '../trail.ts'
-import { createNews } from './news.ts'
 import { createRecorder } from './recorder.ts'
 
 const sent = { credential: 'refresh_token', fingerprint: 'fp-of-rt-1', attempt: 1 } as const
@@ -30,7 +29,6 @@ function setup({ stored = [], isBroken = false, logger }: Options = {}) {
   const recorder = createRecorder({
     platform: platform as unknown as Platform,
     store: store as unknown as Store,
-    news: createNews(),
     logger,
     share: (entries) => void shared.push(entries),
   })

@@ -1,12 +1,14 @@
 import type { Platform, Store } from '../platform/port.ts'
 import type { Trail, TrailCounters, TrailEntry, TrailEvents } from '../trail.ts'
 import { callApp, createListeners } from './listeners.ts'
-import type { News } from './news.ts'
+import { atOnce, type Tell } from './news.ts'
 
 /** Writes the trail. */
 export interface Recorder {
   readonly trail: Trail
   record<T extends keyof TrailEvents>(type: T, event: TrailEvents[T]): undefined
+  /** The same recorder; its listeners hear by `tell`. */
+  telling(tell: Tell): Recorder
   /** Takes entries of other tabs, or of the past: unchecked input. */
   merge(entries: unknown): void
   load(): Promise<void>
@@ -18,13 +20,12 @@ const capacity = 500
 export interface RecorderOptions {
   readonly platform: Platform
   readonly store: Store
-  readonly news: News
   readonly logger: Pick<Console, 'debug' | 'warn'> | undefined
   share(entries: readonly TrailEntry[]): void
 }
 
 /** Makes the recorder of one page load. */
-export function createRecorder({ platform, store, news, logger, share }: RecorderOptions): Recorder {
+export function createRecorder({ platform, store, logger, share }: RecorderOptions): Recorder {
   const tab = platform.crypto.random().slice(0, 8)
   const listeners = createListeners<void>()
   let entries: readonly TrailEntry[] = []
@@ -32,14 +33,14 @@ export function createRecorder({ platform, store, news, logger, share }: Recorde
   let unsaved: TrailEntry[] = []
   let count = 0
 
-  function add(added: readonly TrailEntry[]): void {
+  function add(added: readonly TrailEntry[], tell: Tell): void {
     const ids = new Set(entries.map(({ id }) => id))
     // `add` gives the set itself: an id is new once.
     const fresh = added.filter(({ id }) => !ids.has(id) && ids.add(id))
     if (fresh.length === 0) return
     entries = [...entries, ...fresh].sort((a, b) => a.at - b.at).slice(-capacity)
     counters = fresh.reduce(tally, counters)
-    news.tell(() => listeners.tell())
+    tell(() => listeners.tell())
   }
 
   async function save(): Promise<void> {
@@ -50,14 +51,22 @@ export function createRecorder({ platform, store, news, logger, share }: Recorde
     await store.append(batch, capacity).catch(() => undefined)
   }
 
-  return {
-    trail: {
-      tab,
-      entries: () => entries,
-      counters: () => counters,
-      subscribe: (listener) => listeners.add(listener),
-      export: () => JSON.stringify(entries),
-    },
+  const trail: Trail = {
+    tab,
+    entries: () => entries,
+    counters: () => counters,
+    subscribe: (listener) => listeners.add(listener),
+    export: () => JSON.stringify(entries),
+  }
+
+  const merge = (value: unknown): void => {
+    if (Array.isArray(value)) add(value.slice(-capacity).filter(isEntry), atOnce)
+  }
+
+  const telling = (tell: Tell): Recorder => ({
+    trail,
+    telling,
+    merge,
     record(type, event) {
       const entry = {
         ...event,
@@ -67,18 +76,14 @@ export function createRecorder({ platform, store, news, logger, share }: Recorde
         type,
       } as unknown as TrailEntry
       const level = type === 'warning' ? 'warn' : 'debug'
-      news.tell(() => callApp(() => logger?.[level](`[onegrant] ${type} ${JSON.stringify(event)}`)))
+      tell(() => callApp(() => logger?.[level](`[onegrant] ${type} ${JSON.stringify(event)}`)))
       if (unsaved.push(entry) === 1) queueMicrotask(() => void save())
-      add([entry])
+      add([entry], tell)
       return undefined
     },
-    merge(value) {
-      if (Array.isArray(value)) add(value.slice(-capacity).filter(isEntry))
-    },
-    async load() {
-      this.merge(await store.append([], capacity))
-    },
-  }
+    load: async () => merge(await store.append([], capacity)),
+  })
+  return telling(atOnce)
 }
 
 function isEntry(value: unknown): value is TrailEntry {

@@ -24,10 +24,15 @@ export async function redeem(context: Context, state: string): Promise<Redeemed>
   if (!platform.locks.areShared) await outlastSender(context, state)
   const wait = deadline(platform.clock, longestWait, life)
   try {
-    return await underLock(context, `code|${await fingerprint(context, state)}`, wait.signal, (keep) => {
-      wait.end()
-      return redeemLocked(context, state, keep)
-    })
+    return await underLock(
+      context,
+      `code|${await fingerprint(context, state)}`,
+      wait.signal,
+      (inside, keep) => {
+        wait.end()
+        return redeemLocked(inside, state, keep)
+      },
+    )
   } catch (error) {
     if (!wait.signal.aborted || error !== wait.signal.reason) throw error
     // Its holder is frozen: answer from the record, send nothing, take nothing.

@@ -450,3 +450,75 @@ test('while a sign-in cannot be stored, what it cannot serve is unavailable, and
   await clock.advance(16_000)
   expect(await auth.getAccessToken({ resource: r2 })).toMatch(/^at-/)
 })
+
+test('what other tabs do is told at once, whatever this tab waits for in its lane', async () => {
+  const { leave, open, provider, first, clock } = await withHeldRenewal()
+  const told: string[] = []
+  first.auth.on('user-changed', ({ user }) => told.push(user.sub))
+  await clock.advance(100)
+  await open(await leave('grace')).auth.ready()
+  await settle()
+  expect(told).toEqual(['grace'])
+  expect(first.auth.getSnapshot()).toMatchObject({ user: { sub: 'grace' } })
+  provider.release()
+  await settle()
+  expect(first.auth.getSnapshot()).toMatchObject({ user: { sub: 'grace' } })
+})
+
+test('a pair that is written late is told of once its lock is free', async () => {
+  const { origin, first, provider, clock, renewal } = await withHeldRenewal()
+  const held: boolean[] = []
+  first.tab.refuseWrites(true)
+  provider.release()
+  await renewal
+  first.auth.on('renewed', () => held.push(origin.anyLockHeld()))
+  first.tab.refuseWrites(false)
+  await clock.advance(16_000)
+  expect(held).toEqual([false])
+})
+
+test('a frozen page does not begin what would stop the storage of all tabs', async () => {
+  const { signIn, open } = await createWorld()
+  const first = await signIn()
+  const second = open()
+  await second.auth.ready()
+  const before = first.tab.begun()
+  first.tab.freeze()
+  await second.auth.signOut({ local: true })
+  await settle()
+  expect(first.tab.begun()).toBe(before)
+  first.tab.thaw()
+  first.tab.wake('resume')
+  await settle()
+  expect(first.auth.getSnapshot().status).toBe('signed-out')
+  await second.auth.signOut({ local: true })
+  expect(first.tab.begun()).toBeGreaterThan(before)
+})
+
+test('a store that does not answer is a temporary failure, and nothing hangs', async () => {
+  const { signIn, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  await clock.advance(400_000)
+  tab.stallStore(true)
+  const asked = outcome(auth.getAccessToken())
+  await clock.advance(9_000)
+  expect(await asked).toMatchObject({ code: 'temporarily_unavailable', subject: 'TimeoutError' })
+  tab.stallStore(false)
+  expect(await auth.getAccessToken()).toMatch(/^at-/)
+})
+
+test('a renewal in advance that brings nothing new rests before the next', async () => {
+  const { signIn, provider, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  await auth.getAccessToken()
+  await clock.advance(200_000)
+  provider.faults = [{ kind: 'hold' }]
+  await clock.advance(20_000)
+  tab.refuseWrites(true)
+  provider.release()
+  await settle()
+  const alarms = clock.rung()
+  await clock.advance(100_000)
+  expect(clock.rung() - alarms).toBeLessThan(100)
+  expect(auth.getSnapshot().status).toBe('signed-in')
+})

@@ -39,7 +39,7 @@ export async function renew(context: Context, renewal: Renewal, waiter: Waiter):
   let outwaited: string | undefined
   for (;;) {
     const seen = outwaited
-    const end = await withLane(context, waiter, (lane) => renewInLane(context, renewal, lane, seen))
+    const end = await withLane(context, waiter, (inside, lane) => renewInLane(inside, renewal, lane, seen))
     if (typeof end !== 'object') return end ?? 'moved'
     outwaited = await outwait(context, end, waiter)
     if (outwaited === undefined) return 'moved'

@@ -42,7 +42,7 @@ export function createTabs({ platform, name, onMoved, onHolding, onTrail }: Tabs
 
   return {
     open() {
-      channel = platform.openChannel(name, hear)
+      channel ??= platform.openChannel(name, hear)
     },
     announce: () => channel?.post({ kind: 'moved' }),
     announceHolding(intent) {
@@ -52,6 +52,9 @@ export function createTabs({ platform, name, onMoved, onHolding, onTrail }: Tabs
     share: (entries) => channel?.post({ kind: 'trail', entries }),
     tell: (handover) => channel?.post(handover),
     handovers,
-    close: () => channel?.close(),
+    close() {
+      channel?.close()
+      channel = undefined
+    },
   }
 }

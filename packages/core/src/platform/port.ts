@@ -90,6 +90,8 @@ export interface Page {
   replace(url: string, state: unknown): void
   historyState(): unknown
   onWake(wake: (why: Wake) => void): () => void
+  /** Calls when the page may be about to sleep: from then on messages come to it, but nothing that it waits for. */
+  onSleep(sleep: () => void): () => void
   /** Resolves at once, or when a prerendered page is shown. */
   activated(): Promise<void>
   hasFocus(): boolean

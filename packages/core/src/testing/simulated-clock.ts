@@ -9,6 +9,8 @@ export interface SimulatedClock extends Clock {
   jump(ms: number): void
   /** Alarms that are set, for leaks. */
   pending(): number
+  /** Alarms that rang, for what never rests. */
+  rung(): number
 }
 
 interface Alarm {
@@ -20,6 +22,7 @@ interface Alarm {
 export function createClock(): SimulatedClock {
   let wall = Date.now()
   let mono = 0
+  let rung = 0
   const alarms = new Set<Alarm>()
   return {
     wall: () => wall,
@@ -38,6 +41,7 @@ export function createClock(): SimulatedClock {
         alarms.delete(next)
         wall += Math.max(next.at - mono, 0)
         mono = Math.max(next.at, mono)
+        rung++
         next.wake()
         await settle()
       }
@@ -48,5 +52,6 @@ export function createClock(): SimulatedClock {
       wall += ms
     },
     pending: () => alarms.size,
+    rung: () => rung,
   }
 }

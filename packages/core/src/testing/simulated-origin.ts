@@ -2,6 +2,7 @@ import type { Channel, Clock, Platform, Wake } from '../platform/port.ts'
 import { base64url, digest } from './digest.ts'
 import { createSurroundings, type SimulatedSurroundings } from './simulated-windows.ts'
 import { createClock, type SimulatedClock } from './simulated-clock.ts'
+import { createLocks } from './simulated-locks.ts'
 import { openStore } from './simulated-store.ts'
 
 /** One origin of a browser: what its tabs share. */
@@ -27,6 +28,10 @@ export interface SimulatedTab extends SimulatedSurroundings {
   setVisible(visible: boolean): void
   /** Makes storage refuse this tab's writes, as a full disk does. */
   refuseWrites(refuse: boolean): void
+  /** Makes storage answer nothing until it is let go. */
+  stallStore(stall: boolean): void
+  /** How many operations of the store this tab has begun. */
+  begun(): number
   /** Makes the page one that nobody has seen yet, until it is activated. */
   prerender(): void
   activate(): void
@@ -38,8 +43,6 @@ export interface SimulatedTab extends SimulatedSurroundings {
   kill(): void
 }
 
-type Waiter = { readonly tab: object; run(): void }
-
 /**
  * Makes an origin whose provider is reached by `fetch`.
  *
@@ -49,30 +52,21 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
   const clock = createClock()
   const stores = new Map<string, Map<string, unknown>>()
   const channels = new Map<string, Set<(message: unknown) => void>>()
-  const held = new Map<string, object>()
-  const queues = new Map<string, Waiter[]>()
-
-  function free(name: string): void {
-    held.delete(name)
-    const next = queues.get(name)?.shift()
-    if (next !== undefined) {
-      held.set(name, next.tab)
-      next.run()
-    }
-  }
+  const locks = createLocks(hasLocks)
 
   function openTab(start: string): SimulatedTab {
     const tab = {}
     let alive = true
     let visible = true
     const around = createSurroundings()
-    let isFull = false
+    const disk = { isFull: false, begun: 0, stalled: undefined as (() => void)[] | undefined }
     let shown: Promise<void> | undefined
     let show: (() => void) | undefined
     let address = start
     let entry: unknown = null
     const visits: string[] = []
     const wakes = new Set<(why: Wake) => void>()
+    const sleeps = new Set<() => void>()
     const alarms = new Set<() => void>()
     /** A dead tab's promises never settle, as those of a page that is gone. */
     const alone = <T>(work: Promise<T>): Promise<T> =>
@@ -102,45 +96,13 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
         digest: (text) => alone(digest(text)),
         chance: () => 0.5,
       },
-      locks: {
-        areShared: hasLocks,
-        isHeld: (name) => alone(Promise.resolve(held.has(name))),
-        run: !hasLocks
-          ? async (_name, _signal, task) => task()
-          : (name, signal, task) =>
-              alone(
-                new Promise((resolve, reject) => {
-                  const begin = (): void => {
-                    signal.removeEventListener('abort', leave)
-                    alone(task())
-                      .finally(() => free(name))
-                      .then(resolve, reject)
-                  }
-                  const granted = (): void => run(begin)
-                  const leave = (): void => {
-                    const queue = queues.get(name) ?? []
-                    queues.set(
-                      name,
-                      queue.filter((waiter) => waiter.run !== granted),
-                    )
-                    reject(signal.reason)
-                  }
-                  if (signal.aborted) return leave()
-                  if (!held.has(name)) {
-                    held.set(name, tab)
-                    return begin()
-                  }
-                  signal.addEventListener('abort', leave, { once: true })
-                  queues.set(name, [...(queues.get(name) ?? []), { tab, run: granted }])
-                }),
-              ),
-      },
-      openStore: (name) => openStore(stores, name, alone, () => isFull),
+      locks: locks.of({ tab, run, alone }),
+      openStore: (name) => openStore(stores, name, alone, disk),
       openChannel: (name, hear): Channel => {
         const listeners = channels.get(name) ?? new Set()
         channels.set(name, listeners)
-        // A frozen page hears nothing of what was said meanwhile.
-        const mine = (message: unknown): void => void (alive && frozen === undefined && hear(message))
+        // As in Chromium, the handlers of a frozen page run, though nothing that they wait for arrives.
+        const mine = (message: unknown): void => void (alive && hear(message))
         listeners.add(mine)
         return {
           post(message) {
@@ -164,6 +126,10 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
           wakes.add(wake)
           return () => wakes.delete(wake)
         },
+        onSleep(sleep) {
+          sleeps.add(sleep)
+          return () => sleeps.delete(sleep)
+        },
         activated: async () => shown,
         ...around.page,
       },
@@ -186,8 +152,14 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
         visible = now
       },
       refuseWrites(refuse) {
-        isFull = refuse
+        disk.isFull = refuse
       },
+      stallStore(stall) {
+        const waiting = disk.stalled ?? []
+        disk.stalled = stall ? waiting : undefined
+        if (!stall) for (const go of waiting) go()
+      },
+      begun: () => disk.begun,
       prerender() {
         shown = new Promise((resolve) => {
           show = resolve
@@ -195,6 +167,7 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
       },
       activate: () => show?.(),
       freeze() {
+        for (const sleep of sleeps) sleep()
         frozen ??= []
       },
       thaw() {
@@ -205,14 +178,9 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
       kill() {
         alive = false
         for (const cancel of alarms) cancel()
-        for (const [name, queue] of queues)
-          queues.set(
-            name,
-            queue.filter((waiter) => waiter.tab !== tab),
-          )
-        for (const [name, holder] of held) if (holder === tab) free(name)
+        locks.leave(tab)
       },
     }
   }
-  return { clock, openTab, stores, anyLockHeld: () => held.size > 0 }
+  return { clock, openTab, stores, anyLockHeld: locks.anyHeld }
 }

@@ -1,11 +1,20 @@
 import type { Change, Found, Store } from '../platform/port.ts'
 
+/** How the disk of a tab behaves. */
+export interface Disk {
+  readonly isFull: boolean
+  /** Operations begun so far. */
+  begun: number
+  /** Those that wait for it to answer again; undefined while it answers. */
+  readonly stalled: (() => void)[] | undefined
+}
+
 /** A store with IndexedDB's promise: a change is one step, and every delivery comes later. */
 export function openStore(
   stores: Map<string, Map<string, unknown>>,
   name: string,
   alone: <T>(work: Promise<T>) => Promise<T>,
-  isFull: () => boolean = () => false,
+  disk: Disk,
 ): Store {
   const contents = (): Map<string, unknown> => {
     const found = stores.get(name) ?? new Map<string, unknown>()
@@ -13,7 +22,14 @@ export function openStore(
     return found
   }
   const prefix = 'transaction '
-  const later = <T>(step: () => T): Promise<T> => alone(Promise.resolve().then(() => structuredClone(step())))
+  const later = <T>(step: () => T): Promise<T> => {
+    disk.begun++
+    const turn = new Promise<void>((resolve) => {
+      if (disk.stalled === undefined) resolve()
+      else disk.stalled.push(resolve)
+    })
+    return alone(turn.then(() => structuredClone(step())))
+  }
   const find = (state: string | undefined): Found => ({
     grant: contents().get('grant'),
     transaction: state === undefined ? undefined : contents().get(prefix + state),
@@ -23,7 +39,7 @@ export function openStore(
     change: <T>(state: string | undefined, decide: (found: Found) => Change<T>) =>
       later(() => {
         const { grant, transaction, result } = decide(structuredClone(find(state)))
-        if (isFull() && (grant !== undefined || transaction !== undefined))
+        if (disk.isFull && (grant !== undefined || transaction !== undefined))
           throw new DOMException('full', 'QuotaExceededError')
         if (grant !== undefined) contents().set('grant', structuredClone(grant))
         if (state !== undefined && transaction === null) contents().delete(prefix + state)

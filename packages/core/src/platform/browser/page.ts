@@ -21,6 +21,13 @@ export const browserPage: Page = {
     addEventListener('pageshow', ({ persisted }) => persisted && wake('pageshow'), { signal })
     return () => controller.abort()
   },
+  onSleep(sleep) {
+    const controller = new AbortController()
+    const { signal } = controller
+    document.addEventListener('freeze', sleep, { signal })
+    addEventListener('pagehide', sleep, { signal })
+    return () => controller.abort()
+  },
   async activated() {
     if (!(document as { prerendering?: boolean }).prerendering) return
     await new Promise((resolve) => document.addEventListener('prerenderingchange', resolve, { once: true }))

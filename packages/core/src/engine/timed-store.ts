@@ -1,0 +1,33 @@
+import { AuthError } from '../errors.ts'
+import type { Clock, Store } from '../platform/port.ts'
+import { deadline } from './deadline.ts'
+import { within } from '../within.ts'
+
+/** The longest that a caller waits for one operation, ms: a page that was frozen in the middle of one stops those of all. */
+const longestOperation = 8_000
+
+/** A store whose operations fail where they take too long; what was begun may still be done. */
+export function timedStore(store: Store, clock: Clock): Store {
+  async function inTime<T>(work: Promise<T>): Promise<T> {
+    const time = deadline(clock, longestOperation)
+    try {
+      return await within(work, time.signal)
+    } catch (error) {
+      if (error !== time.signal.reason) throw error
+      const cause = new DOMException('The store does not answer.', 'TimeoutError')
+      throw new AuthError('temporarily_unavailable', { subject: cause.name, cause })
+    } finally {
+      time.end()
+    }
+  }
+
+  return {
+    read: (...about) => inTime(store.read(...about)),
+    change: (...about) => inTime(store.change(...about)),
+    transactions: (...about) => inTime(store.transactions(...about)),
+    get: (...about) => inTime(store.get(...about)),
+    set: (...about) => inTime(store.set(...about)),
+    append: (...about) => inTime(store.append(...about)),
+    close: () => store.close(),
+  }
+}
