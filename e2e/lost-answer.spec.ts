@@ -81,37 +81,45 @@ for (const when of ['before', 'after'] as const) {
   )
 }
 
-test('a repeat by the browser on a reused connection is harmless within a grace of 3 s', LOST, async ({ launch }) => {
-  const app = await launch('plain', { repeated: 1 })
-  await app.behave({ connectionClose: false, reuseWindow: 3 })
-  const page = await signedIn(app)
-  await warm(page)
-  await app.spoil({ kind: 'drop', when: 'after' })
-  const token = await accessToken(page, { forceRefresh: true })
-  const [, lost, again] = await renewals(app)
-  expect(again).toMatchObject({ fingerprint: lost?.fingerprint, accessToken: fingerprint(token) })
-  // We sent it once; nobody tells a page what its browser did.
-  expect(await resends(page)).toEqual([])
-  await accessToken(page, { forceRefresh: true })
-  expect((await renewals(app)).at(-1)?.fingerprint).toBe(again?.successor)
-})
+test(
+  'a repeat by the browser on a reused connection is harmless within a grace of 3 s',
+  LOST,
+  async ({ launch }) => {
+    const app = await launch('plain', { repeated: 1 })
+    await app.behave({ connectionClose: false, reuseWindow: 3 })
+    const page = await signedIn(app)
+    await warm(page)
+    await app.spoil({ kind: 'drop', when: 'after' })
+    const token = await accessToken(page, { forceRefresh: true })
+    const [, lost, again] = await renewals(app)
+    expect(again).toMatchObject({ fingerprint: lost?.fingerprint, accessToken: fingerprint(token) })
+    // We sent it once; nobody tells a page what its browser did.
+    expect(await resends(page)).toEqual([])
+    await accessToken(page, { forceRefresh: true })
+    expect((await renewals(app)).at(-1)?.fingerprint).toBe(again?.successor)
+  },
+)
 
-test('a repeat by the browser without grace costs one sign-in, and is not called theft', LOST, async ({ launch }) => {
-  const app = await launch('plain', { repeated: 1, refused: 1 })
-  app.console.expect(REFUSED)
-  await app.behave({ connectionClose: false })
-  const page = await signedIn(app)
-  await warm(page)
-  await app.spoil({ kind: 'drop', when: 'after' })
-  expect(await refusedToken(page, { forceRefresh: true })).toBe('reauth_required')
-  const [, lost, again, ...rest] = await renewals(app)
-  expect(rest).toEqual([])
-  expect(again).toMatchObject({ fingerprint: lost?.fingerprint, error: 'invalid_grant' })
-  expect(await resends(page)).toEqual([])
-  expect(await lossOf(page)).toEqual({ code: 'reauth_required', cause: 'response_lost' })
-  await signInAgain(page)
-  await accessToken(page)
-})
+test(
+  'a repeat by the browser without grace costs one sign-in, and is not called theft',
+  LOST,
+  async ({ launch }) => {
+    const app = await launch('plain', { repeated: 1, refused: 1 })
+    app.console.expect(REFUSED)
+    await app.behave({ connectionClose: false })
+    const page = await signedIn(app)
+    await warm(page)
+    await app.spoil({ kind: 'drop', when: 'after' })
+    expect(await refusedToken(page, { forceRefresh: true })).toBe('reauth_required')
+    const [, lost, again, ...rest] = await renewals(app)
+    expect(rest).toEqual([])
+    expect(again).toMatchObject({ fingerprint: lost?.fingerprint, error: 'invalid_grant' })
+    expect(await resends(page)).toEqual([])
+    expect(await lossOf(page)).toEqual({ code: 'reauth_required', cause: 'response_lost' })
+    await signInAgain(page)
+    await accessToken(page)
+  },
+)
 
 async function signedIn(app: App): Promise<Page> {
   const page = await app.open()

@@ -26,34 +26,38 @@ test('a prerendered page renews when it is shown, not before', PRERENDER, async 
   }
 })
 
-test('a prerendered callback redeems its code when it is shown, not before', PRERENDER, async ({ launch, profile }) => {
-  const listener = await startListener()
-  try {
-    const app = await launch('prerender', { context: await profile.open() })
-    const page = await app.open()
-    await page.evaluate((url) => localStorage.setItem('tell', url), listener.url)
-    // The page comes back without its script: the code is for the prerendered one.
-    await page.route('**/assets/*.js', (route) =>
-      new URL(page.url()).pathname === '/callback'
-        ? route.fulfill({ contentType: 'text/javascript', body: '' })
-        : route.continue(),
-    )
-    const address = await callbackAddress(page, async () => {
-      await startSignIn(page)
-      await logIn(page)
-      await allow(page)
-    })
-    await page.waitForURL('**/callback?*')
-    await profile.close()
+test(
+  'a prerendered callback redeems its code when it is shown, not before',
+  PRERENDER,
+  async ({ launch, profile }) => {
+    const listener = await startListener()
+    try {
+      const app = await launch('prerender', { context: await profile.open() })
+      const page = await app.open()
+      await page.evaluate((url) => localStorage.setItem('tell', url), listener.url)
+      // The page comes back without its script: the code is for the prerendered one.
+      await page.route('**/assets/*.js', (route) =>
+        new URL(page.url()).pathname === '/callback'
+          ? route.fulfill({ contentType: 'text/javascript', body: '' })
+          : route.continue(),
+      )
+      const address = await callbackAddress(page, async () => {
+        await startSignIn(page)
+        await logIn(page)
+        await allow(page)
+      })
+      await page.waitForURL('**/callback?*')
+      await profile.close()
 
-    await profile.openPlainly(`${app.url}?link=${encodeURIComponent(address)}`)
-    await listener.hears('waiting')
-    expect(await app.counts()).toEqual({ code: 0, refresh: 0, repeated: [] })
-    listener.go()
-    await listener.hears('token')
-    expect(listener.heard()).toEqual(['offered', 'prerendering', 'waiting', 'activated', 'token'])
-    expect(await app.counts()).toMatchObject({ code: 1, repeated: [] })
-  } finally {
-    await listener.stop()
-  }
-})
+      await profile.openPlainly(`${app.url}?link=${encodeURIComponent(address)}`)
+      await listener.hears('waiting')
+      expect(await app.counts()).toEqual({ code: 0, refresh: 0, repeated: [] })
+      listener.go()
+      await listener.hears('token')
+      expect(listener.heard()).toEqual(['offered', 'prerendering', 'waiting', 'activated', 'token'])
+      expect(await app.counts()).toMatchObject({ code: 1, repeated: [] })
+    } finally {
+      await listener.stop()
+    }
+  },
+)

@@ -9,25 +9,29 @@ import { expect, scenario, test } from './fixtures/test.ts'
 const STORAGE = scenario(22)
 const TWO_HOURS = 7200
 
-test('a user who clears the site is signed out, in all tabs, without a request', STORAGE, async ({ launch }) => {
-  const app = await launch('plain')
-  const [page, other] = await twoTabs(app)
-  const causes = await page.evaluateHandle(() => {
-    const seen: string[] = []
-    window.auth.on('signed-out', ({ cause }) => seen.push(cause))
-    return seen
-  })
-  await clearSite(app, page)
-  for (const tab of [page, other]) {
-    expect(await refusedToken(tab, { forceRefresh: true })).toBe('signed_out')
-    await reach(tab, 'signed-out')
-  }
-  expect(await causes.jsonValue()).toEqual(['storage-cleared'])
-  expect((await app.counts()).refresh).toBe(0)
-  await signIn(page)
-  await accessToken(page)
-  await reach(other, 'signed-in')
-})
+test(
+  'a user who clears the site is signed out, in all tabs, without a request',
+  STORAGE,
+  async ({ launch }) => {
+    const app = await launch('plain')
+    const [page, other] = await twoTabs(app)
+    const causes = await page.evaluateHandle(() => {
+      const seen: string[] = []
+      window.auth.on('signed-out', ({ cause }) => seen.push(cause))
+      return seen
+    })
+    await clearSite(app, page)
+    for (const tab of [page, other]) {
+      expect(await refusedToken(tab, { forceRefresh: true })).toBe('signed_out')
+      await reach(tab, 'signed-out')
+    }
+    expect(await causes.jsonValue()).toEqual(['storage-cleared'])
+    expect((await app.counts()).refresh).toBe(0)
+    await signIn(page)
+    await accessToken(page)
+    await reach(other, 'signed-in')
+  },
+)
 
 test('a site that is cleared in the middle of a renewal stays clear', STORAGE, async ({ launch }) => {
   const app = await launch('plain')
@@ -64,23 +68,27 @@ test('a tab without Web Locks and one with them exclude each other', STORAGE, as
   await competeOnce(app, [without, withLocks])
 })
 
-test('without IndexedDB the session lives in its page, and the trail says so once', STORAGE, async ({ launch }) => {
-  const app = await launch('plain')
-  await removeDatabases(app.context)
-  const page = await app.open()
-  await signIn(page)
-  await accessToken(page)
-  const token = await accessToken(page, { forceRefresh: true })
-  expect(await accessToken(page)).toBe(token)
-  expect(await recorded(page, 'warning')).toBe(1)
-  expect(await storageWarnings(page)).toBe(1)
-  expect(await app.counts()).toEqual({ code: 1, refresh: 1, repeated: [] })
-  await page.reload()
-  await reach(page, 'signed-out')
-  await signInAgain(page)
-  await accessToken(page)
-  expect(await app.counts()).toEqual({ code: 2, refresh: 1, repeated: [] })
-})
+test(
+  'without IndexedDB the session lives in its page, and the trail says so once',
+  STORAGE,
+  async ({ launch }) => {
+    const app = await launch('plain')
+    await removeDatabases(app.context)
+    const page = await app.open()
+    await signIn(page)
+    await accessToken(page)
+    const token = await accessToken(page, { forceRefresh: true })
+    expect(await accessToken(page)).toBe(token)
+    expect(await recorded(page, 'warning')).toBe(1)
+    expect(await storageWarnings(page)).toBe(1)
+    expect(await app.counts()).toEqual({ code: 1, refresh: 1, repeated: [] })
+    await page.reload()
+    await reach(page, 'signed-out')
+    await signInAgain(page)
+    await accessToken(page)
+    expect(await app.counts()).toEqual({ code: 2, refresh: 1, repeated: [] })
+  },
+)
 
 /** The second asks while the answer to the first is kept back. */
 async function competeOnce(app: App, [first, second]: readonly [Page, Page]): Promise<void> {

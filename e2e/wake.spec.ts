@@ -20,9 +20,7 @@ test('offline a page keeps its session, and online it renews by itself', WAKE, a
   expect(await accessToken(page, { minValidity: NIGHT })).toBe(residue)
   await app.shiftClocks(NIGHT)
   await page.evaluate(() => {
-    window.asked = Promise.allSettled([
-      window.auth.getAccessToken({ resource: 'https://contacts.example/' }),
-    ])
+    window.asked = Promise.allSettled([window.auth.getAccessToken({ resource: 'https://contacts.example/' })])
   })
   await app.clocks.run([page], 20)
   expect(await answers(page)).toEqual(['temporarily_unavailable'])
