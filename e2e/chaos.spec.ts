@@ -13,8 +13,9 @@ test(`${rounds} rounds of chaos over six tabs break no rule`, scenario(23), asyn
   const chaos = await createChaos(app, createChance(seed))
   const { tally } = chaos
   while (tally.rounds < rounds && tally.faults.length === 0) await chaos.round()
-  const { faults, harms, ...counts } = tally
+  const { faults, story, harms, ...counts } = tally
   console.log(`chaos: ${JSON.stringify({ ...counts, ...harms })}`)
+  for (const entry of story) console.log(JSON.stringify(entry))
   expect(faults, `CHAOS_SEED=${seed}`).toEqual([])
   expect(tally.rounds).toBe(rounds)
 })
