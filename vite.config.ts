@@ -1,4 +1,5 @@
 import { playwright } from '@vitest/browser-playwright'
+import { msw } from 'msw/vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumPath } from './scripts/chromium.mjs'
 
@@ -17,19 +18,22 @@ export default defineConfig({
       thresholds: { branches: 100 },
     },
     projects: [
+      'examples/testing',
       {
         test: {
           name: 'unit',
           environment: 'node',
           include: [
             'packages/*/src/**/*.test.ts',
-            'examples/provider/src/**/*.test.ts',
+            'examples/{provider,testing}/src/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
         },
       },
       {
+        // The script of the service worker that the simulator's tests register.
+        plugins: [msw({ mode: 'worker-only' })],
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { defineConfig, type UserConfig } from 'tsdown'
 
 interface Manifest {
@@ -11,7 +10,7 @@ export function library({ exports }: Manifest, extra: UserConfig = {}): UserConf
   const entry = Object.fromEntries(
     Object.entries(exports)
       .filter(([, source]) => source.endsWith('.ts'))
-      .map(([name, source]) => [name === '.' ? 'index' : basename(name), source]),
+      .map(([name, source]) => [name === '.' ? 'index' : name.replace('./', ''), source]),
   )
   return defineConfig({
     entry,

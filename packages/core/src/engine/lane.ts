@@ -107,7 +107,7 @@ async function watch(
 }
 
 /** Whether the tab that sent the record's intent has said that it holds the answer, which its storage refuses. */
-function isHolding({ holding, platform }: Context, { intent }: GrantRecord): boolean {
+export function isHolding({ holding, platform }: Context, { intent }: GrantRecord): boolean {
   const said = intent === null ? undefined : holding.get(intent.id)
   return said !== undefined && platform.clock.mono() - said < holdingPeriod
 }

@@ -392,6 +392,27 @@ test('without Web Locks the lease of a dead tab runs out', async () => {
   expect(provider.requests).toHaveLength(3)
 })
 
+test('without Web Locks a lease does not run out while its owner says that it holds the answer', async () => {
+  const { signIn, open, provider, clock } = await createWorld({}, 0, false)
+  const first = await signIn()
+  const second = open()
+  await second.auth.ready()
+  await clock.advance(400_000)
+  provider.faults = [{ kind: 'hold' }]
+  const pair = outcome(first.auth.getAccessToken())
+  await settle()
+  first.tab.refuseWrites(true)
+  provider.release()
+  const token = await pair
+  const asked = outcome(second.auth.getAccessToken())
+  await clock.advance(25_000)
+  expect(provider.requests).toHaveLength(2)
+  first.tab.refuseWrites(false)
+  await clock.advance(16_000)
+  expect(await asked).toBe(token)
+  expect(provider.requests).toHaveLength(2)
+})
+
 test('without Web Locks a callback in two tabs is one exchange', async () => {
   const { leave, open, provider, clock } = await createWorld({}, 0, false)
   const callback = await leave()

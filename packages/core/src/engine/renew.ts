@@ -10,7 +10,7 @@ import { askRenewal, type Renewal } from './ask-renewal.ts'
 import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
 import { follow, patience } from './follow.ts'
-import { withLane, type Lane, type Waiter } from './lane.ts'
+import { isHolding, withLane, type Lane, type Waiter } from './lane.ts'
 import { settle } from './settle-renewal.ts'
 
 /** Longest time for one grant request, headers and body, ms. */
@@ -52,7 +52,7 @@ async function outwait(context: Context, { lease }: Leased, { moved }: Waiter): 
   try {
     for await (const { grant, still } of follow(context, wait.signal)) {
       if (grant?.intent?.id !== lease || grant.intent.outcome !== undefined) return undefined
-      if (still >= patience) return lease
+      if (still >= patience && !isHolding(context, grant)) return lease
     }
     return undefined
   } catch (error) {

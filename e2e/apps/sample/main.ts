@@ -1,0 +1,4 @@
+import { startProvider } from './provider.ts'
+
+await startProvider()
+await import('./app.ts')

@@ -1,0 +1,3 @@
+export { interceptNavigations } from './intercept.ts'
+export { type BrowserStore, browserStore, inBrowser } from './store.ts'
+export { visit } from './visit.ts'
