@@ -5,4 +5,6 @@ import { defineConfig, loadEnv } from 'vite'
 export default defineConfig(({ mode }) => ({
   base: loadEnv(mode, '.', 'BASE')['BASE'] ?? '/',
   plugins: [react()],
+  // The second page is what silent sign-ins come back to: it runs nothing of the app.
+  build: { rolldownOptions: { input: ['index.html', 'silent-callback.html'] } },
 }))

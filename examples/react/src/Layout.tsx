@@ -2,7 +2,7 @@ import { useAuth } from '@onegrant/react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { Link, NavLink, Outlet } from 'react-router'
-import { signIn } from './auth.ts'
+import { signIn, signInHere } from './auth.ts'
 import { messageOf } from './messages.ts'
 import { Strip } from './Strip.tsx'
 
@@ -51,7 +51,7 @@ export function Layout(): ReactNode {
               </small>
             )}
           </p>
-          <button type="button" className="main" onClick={signIn}>
+          <button type="button" className="main" onClick={signInHere}>
             Sign in again
           </button>
         </div>

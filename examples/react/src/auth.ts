@@ -27,6 +27,7 @@ export const auth = createAuthClient({
   authority: VITE_AUTHORITY ?? 'http://localhost:9400',
   client_id: VITE_CLIENT_ID ?? 'demo-react',
   redirect_uri: `${BASE_URL}callback`,
+  silent_redirect_uri: `${BASE_URL}silent-callback`,
   post_logout_redirect_uri: BASE_URL === '/' ? '/signed-out' : BASE_URL,
   scope: 'openid profile email offline_access contacts:read calendar:read',
   consentForOfflineAccess: VITE_OFFLINE === 'strict',
@@ -45,6 +46,14 @@ export function signIn(): void {
   auth.signIn(isPassing ? { returnTo: BASE_URL } : {}).catch((error: unknown) => {
     // The session carries an AuthError, and the page shows it from there. Anything else is a bug and stays loud.
     if (!isAuthError(error)) throw error
+  })
+}
+
+/** For a session that has ended: the page stays as it is, with what the user has typed. */
+export function signInHere(): void {
+  auth.signIn({ mode: 'popup' }).catch((error: unknown) => {
+    if (isAuthError(error, 'popup_blocked')) signIn()
+    else if (!isAuthError(error)) throw error
   })
 }
 

@@ -25,13 +25,15 @@ export function messageOf(error: unknown): string {
 
 const credentials = { code: 'Code', refresh_token: 'Refresh token' }
 
+const places = { popup: 'window', silent: 'hidden frame' }
+
 /** One line for an entry of the trail. */
 export function lineOf(entry: TrailEntry): string {
   const credential = 'credential' in entry ? credentials[entry.credential] : ''
   const subject = 'fingerprint' in entry ? `${credential} ${entry.fingerprint.slice(0, 4)}…` : credential
   switch (entry.type) {
     case 'authorization-requested':
-      return 'Left for the sign-in page'
+      return entry.mode === undefined ? 'Left for the sign-in page' : `Asked in a ${places[entry.mode]}`
     case 'sent':
       return entry.attempt === 1 ? `${subject} sent` : `${subject} sent again, attempt ${entry.attempt}`
     case 'granted':

@@ -113,7 +113,9 @@ test.each([
   expect(refuse({ ...minimal, authority }).subject).toBe('authority')
 })
 
-test.each(['redirect_uri', 'post_logout_redirect_uri'])('%s is a path or an absolute URL', (key) => {
+const redirectUris = ['redirect_uri', 'post_logout_redirect_uri', 'silent_redirect_uri', 'popup_redirect_uri']
+
+test.each(redirectUris)('%s is a path or an absolute URL', (key) => {
   for (const value of ['/', '/app/callback', 'https://app.example/callback', 'com.example.app:/callback'])
     expect(setup({ [key]: value })).toMatchObject({ [key]: value })
   for (const value of [
@@ -168,6 +170,20 @@ test('a reuse window is a number of seconds', () => {
   for (const reuseWindow of [0, 3, 30.5]) expect(setup({ reuseWindow }).reuseWindow).toBe(reuseWindow)
   for (const reuseWindow of [-1, Number.NaN, 'soon', {}])
     expect(refuse({ ...minimal, reuseWindow }).subject).toBe('reuseWindow')
+})
+
+test('what follows on an ended session is a sign-in, or nothing', () => {
+  for (const onExpired of ['sign-in', undefined] as const)
+    expect(setup({ onExpired }).onExpired).toBe(onExpired)
+  for (const onExpired of ['redirect', true, ''])
+    expect(refuse({ ...minimal, onExpired }).subject).toBe('onExpired')
+})
+
+test('what is called before the page leaves is a function', () => {
+  const beforeRedirect = (): false => false
+  expect(setup({ beforeRedirect }).beforeRedirect).toBe(beforeRedirect)
+  for (const wrong of [true, 'save', {}])
+    expect(refuse({ ...minimal, beforeRedirect: wrong }).subject).toBe('beforeRedirect')
 })
 
 test.each<[string, unknown]>([

@@ -7,6 +7,7 @@ import {
   createAuthClient,
   isAuthError,
   type Session,
+  type SignInOptions,
   type User,
 } from './index.ts'
 
@@ -52,6 +53,16 @@ test('calls that are wrong do not compile', () => {
   const compiled = setup(
     (auth) =>
       auth.signIn({ mode: 'redirect', appState: { tab: [1, null, 'a'] }, extraParams: { ui: 'dark' } }),
+    (auth) =>
+      auth.signIn({ mode: 'popup', beforeRedirect: ({ reason }) => reason !== 'expired' && undefined }),
+    (auth, settings) => {
+      holds<Same<Parameters<typeof auth.signIn>[0], SignInOptions | undefined>>()
+      holds<Same<SignInOptions['mode'], 'redirect' | 'popup' | 'silent' | undefined>>()
+      holds<Same<AuthSettings['onExpired'], 'sign-in' | undefined>>()
+      return createAuthClient({ ...settings, beforeRedirect: async ({ returnTo }) => void returnTo })
+    },
+    // @ts-expect-error only `false` refuses
+    (auth) => auth.signIn({ beforeRedirect: () => true }),
     // @ts-expect-error no such mode
     (auth) => auth.signIn({ mode: 'x' }),
     // @ts-expect-error app state is JSON: it goes through storage
@@ -73,7 +84,7 @@ test('calls that are wrong do not compile', () => {
     // @ts-expect-error a session is changed by the client alone
     (auth) => (auth.getSnapshot().status = 'signed-out'),
   )
-  expect(compiled).toBe(11)
+  expect(compiled).toBe(14)
 })
 
 test('a session has a user just where its status says so', () => {

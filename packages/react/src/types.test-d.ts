@@ -36,6 +36,13 @@ export function useCallbackState(): void {
   void answer.retry
 }
 
+export function useModes(): Promise<unknown>[] {
+  const { signIn } = useAuth()
+  // @ts-expect-error no such mode
+  void signIn({ mode: 'window' })
+  return [signIn({ mode: 'popup' }), signIn({ mode: 'silent' }), signIn({ beforeRedirect: () => false })]
+}
+
 export function useToken(): Promise<string> {
   // @ts-expect-error the resource belongs to the getter, not to the call
   void useAccessToken({ resource: 'https://a.example/' })({ resource: 'https://b.example/' })

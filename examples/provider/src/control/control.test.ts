@@ -90,6 +90,27 @@ test('revoked grants end the refresh tokens of that user only', async () => {
   expect((await app.renew(renewed.refresh_token)).error).toBe('invalid_grant')
 })
 
+test('revoked tokens leave the consent where it is to be kept', async () => {
+  const app = await setup()
+  const { refresh_token } = await app.signIn()
+  expect(await app.control('POST', 'revoke-grants', { keepConsent: true })).toEqual({ revoked: 1 })
+  expect((await app.renew(refresh_token)).error).toBe('invalid_grant')
+  // The grant itself is still there to be ended.
+  expect(await app.control('POST', 'revoke-grants', {})).toEqual({ revoked: 1 })
+  expect(await app.control('POST', 'revoke-grants', {})).toEqual({ revoked: 0 })
+})
+
+test('headers can be added to pages, until the reset', async () => {
+  const app = await setup()
+  const policy = async (): Promise<string | null> =>
+    (await fetch(`${app.running.issuer}/nowhere`)).headers.get('cross-origin-opener-policy')
+  expect(await policy()).toBeNull()
+  await app.control('POST', 'page-headers', { 'Cross-Origin-Opener-Policy': 'same-origin' })
+  expect(await policy()).toBe('same-origin')
+  await app.control('POST', 'reset')
+  expect(await policy()).toBeNull()
+})
+
 test('discovery can name another issuer, until the reset', async () => {
   const app = await setup()
   const issuer = async (): Promise<string> => {

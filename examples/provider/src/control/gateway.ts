@@ -76,7 +76,8 @@ export function createGateway({ state, port, appOrigins }: Gateway): Handler {
     }
     const endpoint = endpointOf(req.method ?? 'GET', splitTarget(req.url).path)
     if (endpoint === undefined) {
-      relay(res, await forward({ port, req, body: await readBody(req), tag: '' }))
+      const page = await forward({ port, req, body: await readBody(req), tag: '' })
+      relay(res, { ...page, headers: [...page.headers, ...state.pageHeaders] })
       return
     }
     const record = state.records.add(endpoint)

@@ -46,8 +46,12 @@ export function controlRoutes({ state, store }: Controlled): Handler {
       return { reset: true }
     },
     'POST /control/revoke-grants': async (body) => ({
-      revoked: await store.revokeGrants(text(body, 'account')),
+      revoked: await store.revokeGrants(text(body, 'account'), body['keepConsent'] === true),
     }),
+    'POST /control/page-headers': (body) => {
+      state.pageHeaders = Object.keys(body).map((name) => [name, text(body, name) ?? ''])
+      return { pageHeaders: state.pageHeaders.length }
+    },
     'POST /control/discovery': (body) => {
       state.issuer = text(body, 'issuer')
       state.isDown = body['down'] === true

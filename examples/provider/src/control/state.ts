@@ -20,6 +20,8 @@ export interface ControlState {
   /** Every connection but those to /control/ is dropped. */
   isDown: boolean
   manners: Manners
+  /** Added to the provider's own pages, as a security policy of its host would. */
+  pageHeaders: readonly (readonly [string, string])[]
   /** Keeps a request or an answer back until the next release, which says what becomes of it. */
   held: () => Promise<Release>
   /** Ends all that is kept; answers how many there were. */
@@ -36,6 +38,7 @@ export function createControlState(manners: Manners): ControlState {
     issuer: undefined,
     isDown: false,
     manners,
+    pageHeaders: [],
     held: () => new Promise((resolve) => waiting.push(resolve)),
     release: (how) => {
       const count = waiting.length
@@ -49,6 +52,7 @@ export function createControlState(manners: Manners): ControlState {
       state.issuer = undefined
       state.isDown = false
       Object.assign(manners, given)
+      state.pageHeaders = []
       state.release('go')
       shiftClock(0)
     },

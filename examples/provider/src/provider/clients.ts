@@ -6,7 +6,15 @@ const CLIENTS: Readonly<Record<string, string>> = {
   'demo-oidc-client-ts': 'oidc-client-ts demo',
 }
 
-const CALLBACKS = ['/callback', '/app/callback', '/', '/app/', '/silent-callback', '/popup-callback']
+const CALLBACKS = [
+  '/callback',
+  '/app/callback',
+  '/',
+  '/app/',
+  '/silent-callback',
+  '/app/silent-callback',
+  '/popup-callback',
+]
 const SIGNED_OUT = ['/', '/app/', '/signed-out']
 
 /** The three demo apps: public clients, at home on each of the given origins. */

@@ -9,8 +9,11 @@ interface Row {
 
 export interface Store {
   adapter: (model: string) => Adapter
-  /** Ends the grants of one account, or of all, as an administrator would. Answers how many there were. */
-  revokeGrants: (accountId?: string) => Promise<number>
+  /**
+   * Ends the tokens of one account, or of all, as an administrator would, and with them the consent, unless that is to
+   * be kept. Answers how many grants there were.
+   */
+  revokeGrants: (accountId: string | undefined, keepsConsent: boolean) => Promise<number>
 }
 
 // What dies with a grant. The session does not: the user stays signed in at the provider.
@@ -33,13 +36,13 @@ export function createStore(reuseWindow: () => number): Store {
 
   return {
     adapter,
-    revokeGrants: async (accountId) => {
+    revokeGrants: async (accountId, keepsConsent) => {
       const grants = [...table('Grant')].filter(
         ([, row]) => accountId === undefined || row.payload.accountId === accountId,
       )
       for (const [grantId] of grants) {
         await adapter('Grant').revokeByGrantId(grantId)
-        await adapter('Grant').destroy(grantId)
+        if (!keepsConsent) await adapter('Grant').destroy(grantId)
       }
       return grants.length
     },
@@ -100,6 +103,7 @@ function createAdapter({ model, table, reuseWindow }: AdapterParts): Adapter {
 }
 
 function unused(payload: AdapterPayload): AdapterPayload {
-  const { consumed: _, ...rest } = payload
-  return rest
+  const copy = { ...payload }
+  delete copy.consumed
+  return copy
 }

@@ -6,6 +6,7 @@ import { list } from '../settings.ts'
 import type { Json, SignInOptions } from '../types.ts'
 import { fingerprint, type Context } from './context.ts'
 import { deadline } from './deadline.ts'
+import { afterRevocations } from './transactions.ts'
 
 /** A sign-in that was checked and may begin. */
 export interface Plan extends Pick<TransactionRecord, 'mode' | 'subject'> {
@@ -24,14 +25,21 @@ export function planSignIn(
   { platform, settings }: Context,
   options: SignInOptions,
   redirect_uri: string,
+  about: Pick<Plan, 'mode' | 'subject'> = {},
 ): Plan {
+  const { mode } = about
   if (!platform.page.isSecure) throw new AuthError('insecure_context')
+  const { origin } = new URL(platform.page.url())
+  // A window or frame of another origin has another storage, and nobody here would ever hear of its answer.
+  if (mode !== undefined && new URL(redirect_uri).origin !== origin)
+    throw new AuthError('config_invalid', { subject: `${mode}_redirect_uri: another origin` })
   return {
     redirect_uri,
     returnTo: checkReturnTo(options.returnTo, platform.page.url()),
     appState: checkAppState(options.appState),
     request: requestOf(options, settings),
     interruptedAt: 0,
+    ...about,
   }
 }
 
@@ -51,10 +59,13 @@ export async function beginSignIn(context: Context, plan: Plan): Promise<{ state
     )
     const now = platform.clock.wall()
     const transaction = newTransaction(plan, secrets, now)
-    await memory.change(state, ({ grant }) => ({
-      transaction: { ...transaction, signOuts: grant?.signOuts ?? 0 },
-      result: undefined,
-    }))
+    await afterRevocations(context, time.signal, (isBusy) =>
+      memory.change(state, ({ grant }) =>
+        isBusy(grant)
+          ? { result: undefined }
+          : { transaction: { ...transaction, signOuts: grant?.signOuts ?? 0 }, result: true },
+      ),
+    )
     const transactions = (await store.transactions())
       .map(parseTransaction)
       .filter((found) => found !== undefined)

@@ -49,9 +49,10 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
     platform.page.replace(cleanUrl(url), { ...routers, [historyKey]: state })
   }
 
-  async function answer(state: string): Promise<CallbackResult> {
+  async function answer(state: string, hasJustArrived: boolean): Promise<CallbackResult> {
     const isPopup = await context.memory.change(state, ({ transaction: found }) => ({
-      result: found?.mode === 'popup' && found.status === 'open' && found.response !== null,
+      // The page that opened it may have been faster. A popup reloaded later is a page like any other.
+      result: found?.mode === 'popup' && (hasJustArrived || found.response !== null),
     }))
     session.dispatch({ type: 'signing-in' })
     try {
@@ -97,7 +98,7 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
     }
     const work = (
       callback.kind === 'response' ? arrive(url, state, callback.response) : Promise.resolve()
-    ).then(() => answer(state))
+    ).then(() => answer(state, callback.kind === 'response'))
     answers.set(state, work)
     work.catch((error: unknown) => {
       // What may succeed later is asked again; everything else is the answer for good.

@@ -38,6 +38,8 @@ export interface Context {
   /** Tells them that this tab holds the answer to an intent, never the answer. */
   announceHolding(intent: string): void
   emit<T extends keyof AuthEvents>(type: T, event: AuthEvents[T]): void
+  /** Aborts when the page is left; another one after it has come back. */
+  presence(): AbortSignal
   /** Aborted when the engine is disposed. */
   readonly life: AbortSignal
 }

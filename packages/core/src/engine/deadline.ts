@@ -2,6 +2,9 @@ import { AuthError } from '../errors.ts'
 import type { Clock } from '../platform/port.ts'
 import { within } from '../within.ts'
 
+/** Time beyond what was asked for that no running page lets pass, ms: it slept. */
+export const longestGap = 2_500
+
 /** A signal that ends by itself. */
 export interface Deadline {
   readonly signal: AbortSignal

@@ -1,6 +1,6 @@
 import { eventsOf, type EngineEvent } from '../decide/news.ts'
 import { AuthError } from '../errors.ts'
-import type { Platform, Store, Wake } from '../platform/port.ts'
+import type { Platform, Sleep, Store, Wake } from '../platform/port.ts'
 import type { LazyProtocol } from '../protocol/lazy.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { Session } from '../types.ts'
@@ -64,6 +64,7 @@ export function createEngine(
     platform.clock,
   )
   const homes = new Set<Home>()
+  let presence = new AbortController()
   let started: Promise<Session> | undefined
   let deafen: (() => void) | undefined
   let cancelPrefetch: (() => void) | undefined
@@ -99,6 +100,7 @@ export function createEngine(
     session,
     emit: emitBy(atOnce),
     life: life.signal,
+    presence: () => presence.signal,
     protocol,
     queue: createQueue(),
     holding: new Map(),
@@ -156,13 +158,16 @@ export function createEngine(
   }
 
   /** A message to a sleeping page would cost it its place in the cache, or have it begin what stops the other tabs. */
-  function onSleep(): void {
+  function onSleep(why: Sleep): void {
     tabs.close()
     store.close()
+    // A page that is left lets its locks go: those who wait would wait for a page that may never come back.
+    if (why === 'pagehide') presence.abort(new AuthError('temporarily_unavailable', { subject: 'page left' }))
   }
 
   function onWake(why: Wake): void {
     tabs.open()
+    if (presence.signal.aborted) presence = new AbortController()
     if (why === 'pageshow') signIns.cameBack()
     look()
     losses.look()

@@ -1,12 +1,9 @@
 import type { GrantRecord } from '../decide/record.ts'
 import type { Context } from './context.ts'
-import { pause } from './deadline.ts'
+import { longestGap, pause } from './deadline.ts'
 
 /** How long a sender must stand still before it counts as stuck, seconds of this page's own running time. */
 export const patience = 15
-
-/** A look that comes later than this after the one before it was not watching, ms: the page slept. */
-export const longestGap = 2_500
 
 /** A look at a record that is waited for. */
 export interface Look {

@@ -40,7 +40,7 @@ export async function withLane<T>(
 ): Promise<T | undefined> {
   const { platform, memory, queue, life } = context
   const { moved } = waiter
-  const wait = deadline(platform.clock, longestWait, moved, life)
+  const wait = deadline(platform.clock, longestWait, moved, life, context.presence())
 
   /** One try: queues for the lane of the record's generation, and watches it. */
   async function enter(): Promise<{ readonly value: T } | undefined> {

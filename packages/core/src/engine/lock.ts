@@ -26,7 +26,8 @@ export function underLock<T>(
   return new Promise<T>((resolve, reject) => {
     const run = async (): Promise<T> => {
       let kept: Promise<unknown> | undefined
-      const hold = deadline(platform.clock, longestHold, life)
+      const presence = context.presence()
+      const hold = deadline(platform.clock, longestHold, life, presence)
       const work = task(context.telling(news.tell), (tries) => {
         kept = tries
       })
@@ -34,7 +35,7 @@ export function underLock<T>(
       if (kept !== undefined) {
         resolve(value)
         news.flush()
-        await kept
+        await within(kept, presence)
       }
       return value
     }

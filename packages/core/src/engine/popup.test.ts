@@ -3,6 +3,7 @@ import type { AuthSettings } from '../settings.ts'
 import { createSameSiteWorld, site } from '../testing/same-site.ts'
 import { settle } from '../testing/settle.ts'
 import type { SimulatedWindow } from '../testing/simulated-windows.ts'
+import type { OpenTab } from '../testing/world.ts'
 
 /** A page without a session that has opened a popup, which stands at the provider. */
 async function setup(changes: Parameters<typeof createSameSiteWorld>[0] = {}) {
@@ -18,6 +19,18 @@ async function setup(changes: Parameters<typeof createSameSiteWorld>[0] = {}) {
 
 /** Time from one look at the window to the next, ms. */
 const look = 500
+
+/** Stops a popup when it has put its answer into the record, before it hears or says anything. */
+function stopAtArrival({ tab }: OpenTab, stop: () => void): void {
+  const { page } = tab.platform
+  const replace = page.replace.bind(page)
+  Object.assign(page, {
+    replace(url: string, state: unknown) {
+      replace(url, state)
+      stop()
+    },
+  })
+}
 
 /** The name that store and channel of a client carry. */
 const nameOf = ({ authority, client_id }: AuthSettings): string => [authority, client_id, ''].join('|')
@@ -99,6 +112,44 @@ test('an opener that hears nothing finds the answer in the record', async () => 
   }))
   await clock.advance(look)
   expect(await outcome).toMatchObject({ status: 'signed-in' })
+  expect(provider.requests).toHaveLength(1)
+})
+
+test('an opener that finds the answer before the popup says so still has it closed', async () => {
+  const { open, origin, outcome, popup, url, provider, clock, settings } = await setup()
+  popup.show('closed')
+  const back = open(provider.authorize(url))
+  stopAtArrival(back, back.tab.freeze)
+  // Something else has the lock, so that the opener has taken the answer and not begun with it.
+  const { crypto, locks } = origin.openTab(site).platform
+  const state = new URL(url).searchParams.get('state') ?? ''
+  const lock = `onegrant|${nameOf(settings)}|code|${(await crypto.digest(state)).slice(0, 12)}`
+  let free = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    free = resolve
+  })
+  void locks.run(lock, new AbortController().signal, () => held)
+  await clock.advance(look)
+  back.tab.thaw()
+  back.tab.wake('resume')
+  await settle()
+  expect(back.tab.wasClosed()).toBe(true)
+  expect(provider.requests).toEqual([])
+  free()
+  expect(await outcome).toMatchObject({ status: 'signed-in' })
+  expect(provider.requests).toHaveLength(1)
+})
+
+test('a popup that says so after the opener is through closes all the same', async () => {
+  const { open, outcome, popup, url, provider, clock } = await setup()
+  popup.show('closed')
+  const back = open(provider.authorize(url))
+  stopAtArrival(back, () => back.tab.stallStore(true))
+  await clock.advance(look)
+  expect(await outcome).toMatchObject({ status: 'signed-in' })
+  back.tab.stallStore(false)
+  await settle()
+  expect(back.tab.wasClosed()).toBe(true)
   expect(provider.requests).toHaveLength(1)
 })
 
@@ -300,6 +351,24 @@ test('what is wrong with the request closes the window again', async () => {
   await expect(auth.signIn({ mode: 'popup', returnTo: 'https://evil.example/' })).rejects.toMatchObject({
     code: 'invalid_return_to',
   })
+  expect(tab.windows[0]?.isClosed()).toBe(true)
+})
+
+test('storage that does not answer for a while does not end it', async () => {
+  const { open, tab, outcome, popup, url, provider, clock } = await setup()
+  popup.show('away')
+  tab.stallStore(true)
+  await clock.advance(40 * look)
+  tab.stallStore(false)
+  open(provider.authorize(url))
+  await settle()
+  expect(await outcome).toMatchObject({ status: 'signed-in' })
+})
+
+test('a popup that comes back to another origin is a wrong setting', async () => {
+  const { open } = await createSameSiteWorld({ popup_redirect_uri: 'https://other.id.example/callback' })
+  const { auth, tab } = open()
+  await expect(auth.signIn({ mode: 'popup' })).rejects.toMatchObject({ code: 'config_invalid' })
   expect(tab.windows[0]?.isClosed()).toBe(true)
 })
 

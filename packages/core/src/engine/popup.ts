@@ -1,5 +1,5 @@
 import { isGivenUp, opened, watchPopup } from '../decide/popup.ts'
-import { parseTransaction } from '../decide/record.ts'
+import { parseTransaction, type TransactionRecord } from '../decide/record.ts'
 import { AuthError, isAuthError, platformFailure } from '../errors.ts'
 import type { OpenedWindow } from '../platform/port.ts'
 import type { Session, SignInOptions } from '../types.ts'
@@ -32,12 +32,18 @@ export async function signInByPopup(context: Context, about: PopupSignIn): Promi
   const { window, options, redirectUri, signal } = about
   const isAnonymous = session.get().user === undefined
   try {
-    const plan = planSignIn(context, options, redirectUri)
+    const plan = planSignIn(context, options, redirectUri, { mode: 'popup' })
     // A session with a user stays what it is: what shows its forms must not take them away.
     if (isAnonymous) session.dispatch({ type: 'signing-in' })
-    const { state, url } = await beginSignIn(context, { ...plan, mode: 'popup' })
-    await arrival(context, state, { window, url, signal })
-    return await finishSignIn(context, state)
+    const { state, url } = await beginSignIn(context, plan)
+    const popup = listenTo(context, await fingerprint(context, state))
+    try {
+      await arrival(context, state, { window, url, signal, hinted: popup.hinted })
+      popup.take()
+      return await finishSignIn(context, state)
+    } finally {
+      popup.end()
+    }
   } catch (error) {
     if (isAnonymous && isAuthError(error))
       session.dispatch({ type: 'sign-in-failed', error, grant: memory.current() })
@@ -49,46 +55,77 @@ interface Departure {
   readonly window: OpenedWindow
   readonly url: string
   readonly signal: AbortSignal
+  /** Resolves with the next hint that the answer has come. */
+  hinted(): Promise<void>
 }
 
-/**
- * Sends the window off and resolves once the answer lies in the record. The popup's message is but a hint to look
- * there: it needs no opener, and who sends it cannot matter.
- */
-async function arrival(context: Context, state: string, { window, url, signal }: Departure): Promise<void> {
-  const { platform, handovers, life } = context
-  const { clock, page } = platform
-  const transaction = await fingerprint(context, state)
-  const time = deadline(clock, longestSignIn, signal, life)
-  let hint = (): void => undefined
-  const unsubscribe = handovers.add((message) => {
-    if (message.kind === 'arrived' && message.transaction === transaction) hint()
-  })
+/** Sends the window off and resolves once the answer lies in the record. */
+async function arrival(context: Context, state: string, departure: Departure): Promise<void> {
+  const { clock, page } = context.platform
+  const { window, url, signal, hinted } = departure
+  const time = deadline(clock, longestSignIn, signal, context.life)
   window.assign(url)
   let story = opened
   let looked = clock.mono()
   try {
     for (;;) {
-      const hinted = new Promise<void>((resolve) => {
-        hint = resolve
-      })
-      if (await hasArrived(context, state)) return context.tell({ kind: 'taken', transaction })
+      const hint = hinted()
+      if (await hasArrived(context, state)) return
       if (isGivenUp(story)) throw new AuthError('popup_closed')
-      await nextLook(context, hinted, time.signal)
+      await nextLook(context, hint, time.signal)
       const now = clock.mono()
       story = watchPopup(story, window.look(), now - looked, page.hasFocus())
       looked = now
     }
   } finally {
-    unsubscribe()
     time.end()
   }
 }
 
-async function hasArrived({ store }: Context, state: string): Promise<boolean> {
-  const transaction = parseTransaction((await store.read(state).catch(platformFailure)).transaction)
-  // One that is gone will not come any more either, and whoever redeems it says so.
-  return transaction?.status !== 'open' || transaction.response !== null
+/**
+ * Hears what the popup says, and answers it. Its messages are but hints to look into the record: they need no opener,
+ * and who sends them cannot matter.
+ */
+function listenTo(
+  context: Context,
+  transaction: string,
+): Pick<Departure, 'hinted'> & { take(): void; end(): void } {
+  let isTaken = false
+  let hint = (): void => undefined
+  const answer = (): void => context.tell({ kind: 'taken', transaction })
+  const end = context.handovers.add((message) => {
+    if (message.kind !== 'arrived' || message.transaction !== transaction) return
+    // The answer may have been found before the popup said so, and before it could hear that.
+    if (isTaken) answer()
+    else hint()
+  })
+  return {
+    hinted: () =>
+      new Promise((resolve) => {
+        hint = resolve
+      }),
+    take() {
+      isTaken = true
+      answer()
+    },
+    end,
+  }
+}
+
+async function find({ store }: Context, state: string): Promise<TransactionRecord | undefined> {
+  return parseTransaction((await store.read(state).catch(platformFailure)).transaction)
+}
+
+async function hasArrived(context: Context, state: string): Promise<boolean> {
+  try {
+    const transaction = await find(context, state)
+    // One that is gone will not come any more either, and whoever redeems it says so.
+    return transaction?.status !== 'open' || transaction.response !== null
+  } catch (error) {
+    // A store that does not answer now may do so at the next look, and the user is busy in the window meanwhile.
+    if (isAuthError(error) && error.retryable) return false
+    throw error
+  }
 }
 
 /** Waits for the next look, which a hint makes sooner. */
@@ -120,7 +157,7 @@ export async function handOver(context: Context, state: string): Promise<void> {
   })
   context.tell({ kind: 'arrived', transaction })
   try {
-    await within(taken, time.signal)
+    if ((await find(context, state))?.status === 'open') await within(taken, time.signal)
   } catch {
     // Nobody is there to take it, unless this page itself is at its end.
     return life.throwIfAborted()

@@ -2,9 +2,9 @@ import type { GrantRecord, TransactionRecord } from '../decide/record.ts'
 import { planRedeem } from '../decide/transaction.ts'
 import { AuthError, type AuthErrorCode } from '../errors.ts'
 import { fingerprint, type Context } from './context.ts'
-import { deadline, pause } from './deadline.ts'
+import { deadline, longestGap, pause } from './deadline.ts'
 import { exchange } from './exchange.ts'
-import { longestGap, patience } from './follow.ts'
+import { patience } from './follow.ts'
 import { underLock, type Keep } from './lock.ts'
 import { put } from './transactions.ts'
 
@@ -22,7 +22,7 @@ export interface Redeemed {
 export async function redeem(context: Context, state: string): Promise<Redeemed> {
   const { platform, life } = context
   if (!platform.locks.areShared) await outlastSender(context, state)
-  const wait = deadline(platform.clock, longestWait, life)
+  const wait = deadline(platform.clock, longestWait, life, context.presence())
   try {
     return await underLock(
       context,

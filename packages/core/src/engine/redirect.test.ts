@@ -95,6 +95,18 @@ test.each([
   expect(tab.visits).toEqual([])
 })
 
+test('a page that nobody has seen yet asks nobody', async () => {
+  const { auth, tab, asked } = await setup(() => undefined)
+  tab.prerender()
+  void auth.signIn()
+  await settle()
+  expect(asked).toEqual([])
+  tab.activate()
+  await settle()
+  expect(asked).toHaveLength(1)
+  expect(tab.visits).toHaveLength(1)
+})
+
 test('three sign-ins in one tick ask once', async () => {
   const { auth, tab, asked } = await setup(() => undefined)
   for (let calls = 0; calls < 3; calls++) void auth.signIn()

@@ -20,6 +20,7 @@ export interface Departure {
 export async function leave(context: Context, departure: Departure, stay: AbortSignal): Promise<never> {
   const { options, redirectUri, reason } = departure
   const plan = planSignIn(context, options, redirectUri)
+  await context.platform.page.activated()
   const { beforeRedirect } = options
   // The session is as it was: what shows the form must still show it while the app saves it.
   if (beforeRedirect !== undefined) await ask(context, beforeRedirect, { reason, returnTo: plan.returnTo })

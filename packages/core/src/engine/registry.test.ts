@@ -62,6 +62,14 @@ test('another difference is a TypeError which names the setting', async () => {
   a.dispose()
 })
 
+test('what happens to an ended session is one for all: a difference is a TypeError', async () => {
+  const { create } = await setup()
+  const a = create({ onExpired: 'sign-in' })
+  await a.ready()
+  expect(() => create().subscribe(() => undefined)).toThrow(/"onExpired"/)
+  a.dispose()
+})
+
 test('a name keeps clients apart', async () => {
   const { create, tab } = await setup()
   const [a, b] = [create(), create({ name: 'second' })]

@@ -251,12 +251,13 @@ test('a refusal that cannot be noted is not sent again by its page', async () =>
 test('a sign-in waits for the revocation of the session before it', async () => {
   const { signIn, leave, open, provider, clock } = await createWorld()
   const { auth } = await signIn()
+  const callback = await leave()
   let finish: (() => void) | undefined
   provider.onRevoke = () => new Promise((resolve) => (finish = resolve))
   void auth.signOut({ local: true })
   await settle()
   expect(finish).toBeDefined()
-  const { auth: next } = open(await leave())
+  const { auth: next } = open(callback)
   await settle()
   expect(provider.requests).toHaveLength(1)
   finish?.()
@@ -268,11 +269,12 @@ test('a sign-in waits for the revocation of the session before it', async () => 
 test('a sign-in does not wait for ever for a revocation that hangs', async () => {
   const { signIn, leave, open, provider, clock } = await createWorld()
   const { auth, tab } = await signIn()
+  const callback = await leave()
   provider.onRevoke = () => new Promise(() => undefined)
   void auth.signOut({ local: true })
   await settle()
   tab.kill()
-  const { auth: next } = open(await leave())
+  const { auth: next } = open(callback)
   await clock.advance(6_000)
   expect(next.getSnapshot().status).toBe('signed-in')
 })
@@ -542,4 +544,66 @@ test('a renewal in advance that brings nothing new rests before the next', async
   await clock.advance(100_000)
   expect(clock.rung() - alarms).toBeLessThan(100)
   expect(auth.getSnapshot().status).toBe('signed-in')
+})
+
+test('a page that is left in the middle of its renewal lets the lane go, and commits nothing when it comes back', async () => {
+  const { first, second, provider, renewal, clock } = await withHeldRenewal()
+  const waiting = outcome(second.auth.getAccessToken())
+  await clock.advance(1_000)
+  await first.tab.hide()
+  await settle()
+  // Inside the reuse window, and declared: the sender's lock is gone, so it is as good as dead.
+  expect(second.auth.trail.counters()).toMatchObject({ resent: 1 })
+  await clock.advance(3_000)
+  await waiting
+  const before = second.auth.getSnapshot()
+  provider.release()
+  first.tab.thaw()
+  first.tab.wake('pageshow')
+  await settle()
+  await renewal
+  expect(second.auth.getSnapshot()).toBe(before)
+  expect(provider.requests).toHaveLength(3)
+})
+
+test('a page that comes back from the cache renews as before', async () => {
+  const { signIn, provider, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  await tab.hide()
+  await clock.advance(400_000)
+  tab.thaw()
+  tab.wake('pageshow')
+  expect(await auth.getAccessToken()).toMatch(/^at-/)
+  expect(provider.requests).toHaveLength(2)
+})
+
+test('a store that answered while the page slept has answered in time', async () => {
+  const { signIn, open, clock } = await createWorld()
+  await signIn()
+  const { auth, tab } = open()
+  tab.stallStore(true)
+  const ready = auth.ready()
+  await settle()
+  tab.freeze()
+  await clock.advance(100_000)
+  tab.thaw()
+  tab.stallStore(false)
+  await settle()
+  expect((await ready).status).toBe('signed-in')
+})
+
+test('a sign-in asks for its code only after the revocation of the session before', async () => {
+  const { signIn, provider, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  let finish: (() => void) | undefined
+  provider.onRevoke = () => new Promise((resolve) => (finish = resolve))
+  const out = auth.signOut({ local: true })
+  await settle()
+  void outcome(auth.signIn())
+  await clock.advance(1_000)
+  expect(tab.visits).toEqual([])
+  finish?.()
+  await out
+  await clock.advance(300)
+  expect(tab.visits).toHaveLength(1)
 })

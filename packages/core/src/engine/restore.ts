@@ -40,7 +40,7 @@ export async function restore(
     grant = await memory.read()
   } catch (error) {
     if (!isAuthError(error)) throw error
-    session.dispatch({ type: 'sign-in-failed', error, grant })
+    session.dispatch({ type: 'sign-in-failed', error, grant: memory.current() })
     return session.get()
   }
   session.dispatch({ type: 'grant', grant })
@@ -51,6 +51,6 @@ export async function restore(
 
 /** A callback that never became a sign-in: the session that was there stays, or else its error is shown. */
 async function fail({ memory, session }: Context, error: AuthError): Promise<void> {
-  const grant = await memory.read().catch(() => undefined)
+  const grant = await memory.read().catch(() => memory.current())
   session.dispatch({ type: 'sign-in-failed', error, grant })
 }

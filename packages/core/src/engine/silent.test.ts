@@ -208,6 +208,16 @@ test('without a silent callback it is a wrong setting', async () => {
   })
 })
 
+test('a silent callback on another origin is a wrong setting: nothing of it would ever be heard', async () => {
+  const { open } = await createSameSiteWorld({ silent_redirect_uri: 'https://other.id.example/silent' })
+  const { auth, tab } = open()
+  await expect(auth.signIn({ mode: 'silent' })).rejects.toMatchObject({
+    code: 'config_invalid',
+    subject: 'silent_redirect_uri: another origin',
+  })
+  expect(tab.frames).toEqual([])
+})
+
 test('a disposed client takes its frame along', async () => {
   const { auth, tab, outcome, frameOf, clock } = await setup()
   const frame = frameOf(tab)
@@ -229,6 +239,18 @@ test('a sign-out in the middle wins, and what came is revoked', async () => {
   expect(await outcome).toMatchObject({ code: 'superseded' })
   expect(auth.getSnapshot().status).toBe('signed-out')
   expect(provider.revoked).toHaveLength(2)
+})
+
+test('a sign-out while the frame is asked is not undone by its answer', async () => {
+  const { signIn, frameOf, answer, provider } = await createSameSiteWorld()
+  const { auth, tab } = await signIn()
+  const outcome = auth.signIn({ mode: 'silent' }).catch((error: unknown) => error)
+  await settle()
+  await auth.signOut({ local: true })
+  await answer(frameOf(tab), {})
+  expect(await outcome).toMatchObject({ code: 'superseded' })
+  expect(auth.getSnapshot().status).toBe('signed-out')
+  expect(provider.requests).toHaveLength(1)
 })
 
 test('a provider that cannot be reached says so', async () => {

@@ -29,13 +29,13 @@ export async function signInSilently(
   { options, redirectUri, subject }: SilentSignIn,
 ): Promise<Session> {
   const { platform, settings, session, memory } = context
-  const plan = planSignIn(context, { ...options, prompt: 'none' }, redirectUri)
+  const plan = planSignIn(context, { ...options, prompt: 'none' }, redirectUri, { mode: 'silent', subject })
   const isAnonymous = session.get().user === undefined
   if (isAnonymous) session.dispatch({ type: 'signing-in' })
   try {
     const frames = await platform.loadFrames()
     assertSameSite(context, frames, settings.authority)
-    const { state, url } = await beginSignIn(context, { ...plan, mode: 'silent', subject })
+    const { state, url } = await beginSignIn(context, plan)
     try {
       // The authorization endpoint may be elsewhere, and it is there that the provider's cookie must go.
       assertSameSite(context, frames, url)

@@ -1,4 +1,4 @@
-import type { TransactionRecord } from '../decide/record.ts'
+import type { GrantRecord, TransactionRecord } from '../decide/record.ts'
 import { AuthError, type AuthErrorCode } from '../errors.ts'
 import type { Context } from './context.ts'
 import { pause } from './deadline.ts'
@@ -25,37 +25,42 @@ const revocationPatience = 5_000
 const revocationLook = 250
 
 /**
- * Notes that the code is about to be sent. Revocations of the session before come first: on servers that revoke whole
- * grants they would end this one.
+ * Writes once no revocation of the session before is under way: on servers that revoke whole grants it would end this
+ * one, too, whether the code is already there or still to be asked for.
+ *
+ * @param write writes unless the record `isBusy`; undefined where it did not
  */
-export async function markSent(
+export async function afterRevocations<T>(
+  { platform }: Context,
+  signal: AbortSignal,
+  write: (isBusy: (grant: GrantRecord | undefined) => boolean) => Promise<T | undefined>,
+): Promise<T> {
+  const { clock } = platform
+  const began = clock.mono()
+  for (;;) {
+    const isPatient = clock.mono() - began < revocationPatience
+    const written = await write((grant) => isPatient && (grant?.revoking.length ?? 0) > 0)
+    if (written !== undefined) return written
+    await pause(clock, revocationLook, signal)
+  }
+}
+
+/** Notes that the code is about to be sent. */
+export function markSent(
   context: Context,
   open: TransactionRecord,
   signal: AbortSignal,
 ): Promise<TransactionRecord> {
-  const { memory, platform } = context
-  const { clock, crypto } = platform
-  const began = clock.mono()
-  for (;;) {
-    const isPatient = clock.mono() - began < revocationPatience
-    const sent = await memory.change(open.state, ({ grant, transaction }) => {
+  const sendId = context.platform.crypto.random()
+  return afterRevocations(context, signal, (isBusy) =>
+    context.memory.change(open.state, ({ grant, transaction }) => {
       assertUntouched(open, transaction)
+      if (isBusy(grant)) return { result: undefined }
       const signOuts = grant?.signOuts ?? 0
-      // Nobody has asked for it, or not after the sign-out: it must not undo that.
-      if (open.mode === 'silent' && open.signOuts !== signOuts) throw new AuthError('superseded')
-      if (isPatient && (grant?.revoking.length ?? 0) > 0) return { result: undefined }
-      const result: TransactionRecord = {
-        ...open,
-        status: 'sent',
-        sendId: crypto.random(),
-        response: null,
-        signOuts,
-      }
+      const result: TransactionRecord = { ...open, status: 'sent', sendId, response: null, signOuts }
       return { transaction: result, result }
-    })
-    if (sent !== undefined) return sent
-    await pause(clock, revocationLook, signal)
-  }
+    }),
+  )
 }
 
 /** What makes a transaction answer with an error for good. */

@@ -77,6 +77,9 @@ export interface Channel {
   close(): void
 }
 
+/** How a page may go to sleep: where it is, or left for another and kept for coming back. */
+export type Sleep = 'freeze' | 'pagehide'
+
 /** Why a page should look again: what it knew may be old. */
 export type Wake = 'visible' | 'online' | 'resume' | 'pageshow'
 
@@ -91,7 +94,7 @@ export interface Page {
   historyState(): unknown
   onWake(wake: (why: Wake) => void): () => void
   /** Calls when the page may be about to sleep: from then on messages come to it, but nothing that it waits for. */
-  onSleep(sleep: () => void): () => void
+  onSleep(sleep: (why: Sleep) => void): () => void
   /** Resolves at once, or when a prerendered page is shown. */
   activated(): Promise<void>
   hasFocus(): boolean

@@ -1,4 +1,4 @@
-import type { Channel, Clock, Platform, Wake } from '../platform/port.ts'
+import type { Channel, Clock, Platform, Sleep, Wake } from '../platform/port.ts'
 import { base64url, digest } from './digest.ts'
 import { createSurroundings, type SimulatedSurroundings } from './simulated-windows.ts'
 import { createClock, type SimulatedClock } from './simulated-clock.ts'
@@ -35,6 +35,8 @@ export interface SimulatedTab extends SimulatedSurroundings {
   /** Makes the page one that nobody has seen yet, until it is activated. */
   prerender(): void
   activate(): void
+  /** Leaves the page for another, so that it is kept for coming back: frozen as well. */
+  hide(): Promise<void>
   /** Stops the tab as a browser stops one in the background: its locks stay held, and nothing runs or arrives. */
   freeze(): void
   /** Lets it go on: what arrived meanwhile comes now. */
@@ -66,7 +68,7 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
     let entry: unknown = null
     const visits: string[] = []
     const wakes = new Set<(why: Wake) => void>()
-    const sleeps = new Set<() => void>()
+    const sleeps = new Set<(why: Sleep) => void>()
     const alarms = new Set<() => void>()
     /** A dead tab's promises never settle, as those of a page that is gone. */
     const alone = <T>(work: Promise<T>): Promise<T> =>
@@ -166,8 +168,14 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
         })
       },
       activate: () => show?.(),
+      async hide() {
+        for (const sleep of sleeps) sleep('pagehide')
+        // What the handlers of the event set off without waiting for anything is done before the page stands still.
+        for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+        frozen ??= []
+      },
       freeze() {
-        for (const sleep of sleeps) sleep()
+        for (const sleep of sleeps) sleep('freeze')
         frozen ??= []
       },
       thaw() {

@@ -117,6 +117,28 @@ test('prompt=none answers what would be asked for, without a page', async () => 
   ])
 })
 
+test('a session of an account that was deleted is none', async () => {
+  const app = startApp({ sessions: 'shared' })
+  await app.server.signIn({ account: 'ada', client_id: 'demo', scope: 'openid' })
+  await app.server.deleteAccount('ada')
+  expect(await errorOf(app, { prompt: 'none' })).toEqual([
+    'login_required',
+    'End-User authentication is required',
+  ])
+})
+
+test('another user who signs in in the same browser ends the session of the first, and what belongs to it', async () => {
+  const app = startApp({ sessions: 'shared', policy: { refreshToken: 'always' } })
+  const ada = await app.tokens({ account: 'ada', scope: 'openid' })
+  const back = await app.server.navigate(app.authorization({ prompt: 'login' }), {
+    answer: { account: 'grace' },
+  })
+  const { body } = await app.redeem(paramsOf(back).get('code') ?? '')
+  expect(decodeJwt(String(body['id_token']))['sub']).toBe('grace')
+  expect((await app.renew(ada['refresh_token'])).status).toBe(400)
+  expect(app.lastRefusal()).toMatchObject({ cause: 'grant_revoked', account: 'ada' })
+})
+
 test('a native client is asked for consent each time', async () => {
   const app = startApp({ sessions: 'shared' })
   await app.server.signIn({ account: 'ada', client_id: 'native', scope: 'openid' })

@@ -58,13 +58,14 @@ export function liveBearer(turn: Turn, check: (row: AccessTokenRow) => void): Ac
   const proof = checkProof(turn, token)
   const row = accessRow(turn, token)
   if (row !== undefined) {
-    turn.isBoundToken = row.jkt !== undefined
     turn.about.client_id = row.client_id
     if (row.grant !== undefined) turn.about.grant = row.grant
     if (row.account !== undefined) turn.about.account = row.account
   }
   // A client's own token is of another kind: nobody's information can be had by it.
   if (row?.grant === undefined || !isLiveAccessToken(turn, row)) throw invalidToken('access token not found')
+  // Only now: of a dead token the server does not even know that it was bound.
+  turn.isBoundToken = row.jkt !== undefined
   check(row)
   spendProof(turn, proof, row.client_id, 'token')
   if (proof !== undefined && row.jkt === undefined) {

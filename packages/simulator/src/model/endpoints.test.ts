@@ -188,6 +188,15 @@ test('introspection tells a live token from a spent, a dead and a strange one', 
   expect(await introspect(access_token)).toEqual({ active: false })
 })
 
+test('a public client is told of its own tokens alone', async () => {
+  const app = startApp()
+  const { access_token } = await app.tokens()
+  const introspect = (client_id: string): ReturnType<App['post']> =>
+    app.post('/token/introspection', { client_id, token: String(access_token) })
+  expect((await introspect('other')).body).toEqual({ active: false })
+  expect((await introspect('demo')).body).toMatchObject({ active: true })
+})
+
 test('client credentials are for clients with a secret, for themselves', async () => {
   const app = startApp()
   const fields = { grant_type: 'client_credentials', scope: 'contacts:read', resource: CONTACTS }
@@ -281,7 +290,11 @@ test('a bound token is good with its key and a new proof, and for nobody else', 
     (await userinfo(await stranger.prove('GET', app.at('/me'), { token: String(access_token) }))).status,
   ).toBe(401)
   expect(app.lastRefusal()?.cause).toBe('dpop_key_mismatch')
+  const unbound = await userinfo(await prove('GET', app.at('/me')))
+  expect(unbound.headers.get('www-authenticate')).toContain('DPoP proof ath mismatch')
   expect((await app.userinfo(access_token)).status).toBe(401)
+  const asBearer = await app.userinfo(access_token)
+  expect(asBearer.headers.get('www-authenticate')).toMatch(/^DPoP /)
   const introspected = await app.post('/token/introspection', { token: String(access_token) }, BASIC)
   expect(introspected.body).toMatchObject({ cnf: { jkt: await thumbprint }, token_type: 'DPoP' })
 
@@ -291,6 +304,8 @@ test('a bound token is good with its key and a new proof, and for nobody else', 
   // A token that is bound to a key need not rotate: RFC 9700 section 2.2.2.
   const renewed = await app.token(renewal, { dpop: await prove('POST', tokenUrl) })
   expect(renewed).toMatchObject({ status: 200, body: { refresh_token } })
+  await app.server.revoke('everything')
+  expect((await app.userinfo(access_token)).headers.get('www-authenticate')).toMatch(/^Bearer /)
 })
 
 test.each([

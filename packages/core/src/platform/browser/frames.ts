@@ -11,8 +11,8 @@ export const browserFrames: Frames = {
       hear({ origin, isFromFrame: source !== null && source === frame.contentWindow, data })
     frame.hidden = true
     frame.setAttribute('aria-hidden', 'true')
-    // The provider's page must not take this page, with its forms, somewhere else.
-    frame.sandbox.add('allow-scripts', 'allow-same-origin', 'allow-forms')
+    // No sandbox: with what a provider needs it forbids little, and browsers then print the address, and with it the
+    // code, into the console. To take this page elsewhere, a frame of another origin needs the user's own click.
     frame.referrerPolicy = 'no-referrer'
     frame.src = url
     addEventListener('message', listen)

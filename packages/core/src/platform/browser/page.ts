@@ -24,8 +24,8 @@ export const browserPage: Page = {
   onSleep(sleep) {
     const controller = new AbortController()
     const { signal } = controller
-    document.addEventListener('freeze', sleep, { signal })
-    addEventListener('pagehide', sleep, { signal })
+    document.addEventListener('freeze', () => sleep('freeze'), { signal })
+    addEventListener('pagehide', () => sleep('pagehide'), { signal })
     return () => controller.abort()
   },
   async activated() {

@@ -62,6 +62,19 @@ export const dpop: readonly Story[] = [
     await app.step('the old one again', renew(tokens, prove))
     await app.step('ends the new one', renew(renewed, prove))
   }),
+  story('lenient', 'a bound token that is dead', async (app) => {
+    const url = app.url('token_endpoint')
+    const prove = await prover(app.subject)
+    const tokens = await redeem(app, await app.signIn(), prove, { url })
+    await app.step('alive, without its proof', app.userinfo(tokens))
+    await app.step('is revoked', app.revoke(tokens.members['refresh_token']))
+    await app.step('is nobody’s, without its proof', app.userinfo(tokens))
+    await app.step('and with it', ask(app, tokens, prove))
+    const late = await redeem(app, await app.signIn(), prove, { url })
+    await app.subject.advance(1000)
+    await app.step('expired, without its proof', app.userinfo(late))
+    await app.step('expired, with it', ask(app, late, prove))
+  }),
   story('lenient', 'a code that is bound', async (app) => {
     const url = app.url('token_endpoint')
     const [prove, stranger] = [await prover(app.subject), await prover(app.subject)]
