@@ -25,6 +25,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'packages/*/src/**/*.test.ts',
+            'packages/core/sim/**/*.test.ts',
             'examples/{provider,testing}/src/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],

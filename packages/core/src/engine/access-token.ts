@@ -142,7 +142,9 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
         state === 'due' &&
         token !== undefined &&
         token.accessToken !== rejected &&
-        token.accessToken === heldFor(key)?.accessToken
+        token.accessToken === heldFor(key)?.accessToken &&
+        // Judged again: the machine may have slept in the wait.
+        freshness(token, platform.clock.wall(), 0) === 'fresh'
       )
         return token.accessToken
     }

@@ -17,6 +17,8 @@ export interface Lane {
   /** Monotonic time of the grant, ms. */
   readonly since: number
   readonly keep: Keep
+  /** Aborts when the lane is let go before its task is over. */
+  readonly hold: AbortSignal
 }
 
 /** Who waits for the lane. */
@@ -52,10 +54,10 @@ export async function withLane<T>(
       (error: unknown) => leave.abort(error),
     )
     try {
-      const value = await underLock(context, laneName(generation), place.signal, (inside, keep) => {
+      const value = await underLock(context, laneName(generation), place.signal, (inside, keep, hold) => {
         // Ends the watch: the wait is over, which a granted lock does not heed.
         leave.abort(another)
-        return task(inside, { generation, since: platform.clock.mono(), keep })
+        return task(inside, { generation, since: platform.clock.mono(), keep, hold })
       })
       return { value }
     } catch (error) {

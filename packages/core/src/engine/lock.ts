@@ -19,7 +19,7 @@ export function underLock<T>(
   context: Context,
   name: string,
   signal: AbortSignal,
-  task: (inside: Context, keep: Keep) => Promise<T>,
+  task: (inside: Context, keep: Keep, hold: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { platform, life } = context
   const news = createNews()
@@ -28,9 +28,10 @@ export function underLock<T>(
       let kept: Promise<unknown> | undefined
       const presence = context.presence()
       const hold = deadline(platform.clock, longestHold, life, presence)
-      const work = task(context.telling(news.tell), (tries) => {
+      const keep: Keep = (tries) => {
         kept = tries
-      })
+      }
+      const work = task(context.telling(news.tell), keep, hold.signal)
       const value = await within(work, hold.signal).finally(() => hold.end())
       if (kept !== undefined) {
         resolve(value)

@@ -123,6 +123,7 @@ async function send(context: Context, about: Send, refreshToken: string): Promis
   /** Asked in the task of the send itself: nothing may have moved since the decision. */
   const fence = (): string | undefined => {
     const mono = clock.mono()
+    if (lane.hold.aborted) return 'lane let go'
     if (mono - lane.since >= laneFreshness) return 'lane too old'
     if (!isStillMine(memory.current(), grant)) return 'record moved'
     const now = { now: clock.wall(), ownAge: question.ownAge && question.ownAge + mono - askedAt }

@@ -57,6 +57,8 @@ export function markSent(
       assertUntouched(open, transaction)
       if (isBusy(grant)) return { result: undefined }
       const signOuts = grant?.signOuts ?? 0
+      // Nobody was asked: a sign-out since the beginning must not be undone by its answer.
+      if (open.mode === 'silent' && open.signOuts !== signOuts) throw new AuthError('superseded')
       const result: TransactionRecord = { ...open, status: 'sent', sendId, response: null, signOuts }
       return { transaction: result, result }
     }),

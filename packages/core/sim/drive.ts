@@ -1,0 +1,115 @@
+import type { ReadyStep } from '../src/testing/browser/page.ts'
+import { stateOf } from './coverage.ts'
+import { arrive } from './navigate.ts'
+import type { World } from './world-types.ts'
+
+/** Picks the next of the steps that could be next. */
+export interface Schedule {
+  /** Called before each pick: what it does may change what there is to pick from. */
+  before?(): void
+  /** Index into `steps`; `steps.length` to let time pass to the next event, where `canWait`. */
+  pick(steps: readonly ReadyStep[], canWait: boolean): number
+}
+
+/** A run that goes on for longer never ends. */
+const mostSteps = 4_000
+/** Nobody may have to wait longer for an answer, be it an error, ms. */
+const longestCall = 125_000
+/** Events this near may come before a step that is ready, ms. */
+const near = 400
+
+/** Lets everything run that needs no further step: the queue of promises is empty when a tick begins. */
+function drain(): Promise<void> {
+  return new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)))
+}
+
+/** Lives a world, step by step. */
+export interface Driver {
+  /** One step, or one event within the horizon (ms); whether there was one. */
+  step(horizon: number): Promise<boolean>
+  /** Lets a call that was just made begin. */
+  begin(): Promise<void>
+  /** Steps and events until that much time has passed. */
+  wait(ms: number): Promise<void>
+  /** Until every call of a running page has its answer. */
+  settle(): Promise<void>
+  /** Until something is the case; gives up after a while. */
+  until(holds: () => boolean): Promise<void>
+}
+
+/** Makes the driver of a world. */
+export function createDriver(world: World, schedule: Schedule): Driver {
+  const { browser, invariants } = world
+  const { timeline } = browser
+
+  async function after(): Promise<void> {
+    await drain()
+    world.steps++
+    if (world.watched) world.counts.states.add(stateOf(world))
+    for (const [page, url] of world.leaving) {
+      world.leaving.delete(page)
+      timeline.after(10, page, () => arrive(world, page, url))
+    }
+    for (const invariant of invariants) invariant.onStep?.()
+    if (world.steps > mostSteps) world.violate('I4', `the run has had ${mostSteps} steps and goes on`)
+  }
+
+  async function step(horizon: number): Promise<boolean> {
+    if (world.violation !== undefined) return false
+    schedule.before?.()
+    const steps = browser.ready()
+    const due = timeline.nextDue()
+    const canWait =
+      due !== undefined && due - timeline.mono() <= (steps.length > 0 ? Math.min(near, horizon) : horizon)
+    if (steps.length === 0 && !canWait) return false
+    const picked = steps[steps.length === 0 ? 0 : schedule.pick(steps, canWait)]
+    if (picked === undefined) timeline.happen()
+    else {
+      if (world.config.fine || picked.line !== 'loose')
+        world.tell(() => `${picked.page.name} ${picked.label}`)
+      picked.run()
+    }
+    await after()
+    return true
+  }
+
+  async function wait(ms: number): Promise<void> {
+    await after()
+    const end = timeline.mono() + ms
+    while (timeline.mono() < end && (await step(end - timeline.mono()))) continue
+    if (world.violation === undefined && timeline.mono() < end) timeline.pass(end - timeline.mono())
+  }
+
+  const isOpen = ({ settled, client, aborted }: World['calls'][number]): boolean =>
+    settled === undefined && !aborted && client.page.state === 'running' && !client.page.prerendering
+
+  async function settle(): Promise<void> {
+    await after()
+    const end = timeline.mono() + longestCall
+    for (;;) {
+      if (world.violation !== undefined) return
+      const open = world.calls.find(isOpen)
+      if (open === undefined && browser.ready().length === 0) {
+        const due = timeline.nextDue()
+        // What is under way in the network or about to be retried is part of the story.
+        if (due === undefined || due - timeline.mono() > 2_000) return
+      }
+      if (timeline.mono() > end && open !== undefined)
+        return world.violate('I4', `call ${open.id} (${open.kind}) of ${open.client.page.name} has no answer`)
+      if (timeline.mono() > end) return
+      if (!(await step(longestCall)) && open !== undefined)
+        return world.violate('I4', `call ${open.id} (${open.kind}) of ${open.client.page.name} hangs`)
+    }
+  }
+
+  return {
+    step,
+    begin: after,
+    wait,
+    settle,
+    async until(holds) {
+      await after()
+      for (let steps = 0; steps < 300 && !holds() && (await step(10_000)); steps++) continue
+    },
+  }
+}

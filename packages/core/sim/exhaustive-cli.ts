@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util'
+import { bundle } from './bundle.ts'
+import type * as Live from './entry.ts'
+import { reportFailure } from './report.ts'
+import type { Counts } from './types.ts'
+
+const { values } = parseArgs({
+  options: {
+    preemptions: { type: 'string', default: '2' },
+    world: { type: 'string', default: '' },
+    /** Choices of a run that may be put aside: those after have settled what matters. */
+    choices: { type: 'string', default: '24' },
+  },
+})
+
+const { livePlan, plans, smallWorlds, lighten } = (await import(await bundle('plain'))) as typeof Live
+lighten()
+const counts: Counts = { faults: new Map(), cells: new Map(), states: new Set(), known: new Map() }
+let failed = 0
+for (const [name, config] of Object.entries(smallWorlds)) {
+  if (!name.includes(values.world)) continue
+  const began = performance.now()
+  const { picks } = await livePlan({ config, preemptions: [], fault: undefined }, { counts })
+  const choices = Math.min(picks, Number(values.choices))
+  let runs = 0
+  const kinds = new Set<string>()
+  for (const plan of plans(config, choices, Number(values.preemptions))) {
+    runs++
+    const { violation } = await livePlan(plan, { counts })
+    if (violation === undefined) continue
+    failed++
+    const kind = `${violation.invariant} ${violation.text.replace(/\S*\d\S*|\b[A-F]\b/g, '_')}`
+    if (kinds.has(kind)) continue
+    kinds.add(kind)
+    const { story } = await livePlan(plan, { counts, tells: true })
+    const { invariant, text } = violation
+    console.log(reportFailure({ seed: 0, policy: 'uniform', invariant, text, story, config: name }))
+  }
+  const seconds = (performance.now() - began) / 1000
+  console.log(
+    `${name}: all ${runs} schedules of ${choices} choices, ${seconds.toFixed(0)} s, ${kinds.size} kinds of failure`,
+  )
+}
+process.exitCode = failed === 0 ? 0 : 1

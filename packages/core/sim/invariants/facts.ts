@@ -1,0 +1,27 @@
+import type { GrantRecord, TransactionRecord } from '../../src/decide/record.ts'
+import type { Run, Send } from '../types.ts'
+
+/** The record of the store, where it is one of ours. */
+export function grantOf(value: unknown): GrantRecord | undefined {
+  const grant = value as GrantRecord | undefined
+  return typeof grant === 'object' &&
+    grant !== null &&
+    grant.version === 1 &&
+    typeof grant.grantId === 'string' &&
+    grant.epoch >= 0
+    ? grant
+    : undefined
+}
+
+export function transactionOf(value: unknown): TransactionRecord | undefined {
+  return value as TransactionRecord | undefined
+}
+
+export function stored(run: Run): GrantRecord | undefined {
+  return grantOf(run.browser.storage.contents.grant)
+}
+
+/** Whether a granted pair never came into the store, for a reason that no client can prevent. */
+export function isLostAnswer({ outcome, committed, disturbed }: Send): boolean {
+  return outcome?.kind === 'granted' && !committed && disturbed
+}

@@ -1,0 +1,122 @@
+import type { Client, Invariant, Run } from '../types.ts'
+import { grantOf, stored } from './facts.ts'
+
+/** I15: no flicker; a renewal changes nothing, and nobody is signed out whom nothing has signed out. */
+export function steadySessions(run: Run): Invariant {
+  const seen = new Map<Client, number>()
+  return {
+    id: 'I15',
+    onSession(client, before, now) {
+      const { name } = client.page
+      const isLeaving = run.config.faults.has('sign-in') || run.config.faults.has('sign-out')
+      if (
+        !isLeaving &&
+        before !== now &&
+        before.status === now.status &&
+        before.user === now.user &&
+        before.error === now.error
+      )
+        run.violate('I15', `${name} gets another session object though nothing in it changed`)
+      if (before.status === 'signed-in' && (now.status === 'signed-out' || now.status === 'restoring')) {
+        const since = seen.get(client) ?? 0
+        const ended = run.writes.some(
+          ({ number, before: was, after }) =>
+            number > since && grantOf(was)?.status === 'live' && grantOf(after)?.status !== 'live',
+        )
+        if (!ended && !hasRefusedSignOut(run, client))
+          run.violate('I15', `${name} is ${now.status} though nothing ended the session`)
+      }
+      if (now.status === 'signed-in') seen.set(client, 0)
+    },
+  }
+}
+
+/** A sign-out that storage refuses ends the session in its page all the same. */
+function hasRefusedSignOut(run: Run, { page }: Client): boolean {
+  return (
+    run.storageTouched && run.calls.some(({ client, kind }) => kind === 'sign-out' && client.page === page)
+  )
+}
+
+/** I14: at rest, all pages show what is in the store. */
+export function convergence(run: Run): Invariant {
+  return {
+    id: 'I14',
+    onRest() {
+      const grant = stored(run)
+      for (const { clients, page } of run.tabs) {
+        if (page.state !== 'running' || page.prerendering) continue
+        for (const client of clients) {
+          if (hasRefusedSignOut(run, client)) continue
+          const { session } = client
+          if (grant?.status === 'live' && session.status !== 'signed-in')
+            run.violate('I14', `${page.name} is ${session.status}, the record is live`)
+          else if (grant?.status === 'live' && session.user?.sub !== grant.user?.sub)
+            run.violate('I14', `${page.name} shows ${session.user?.sub}, the record is of ${grant.user?.sub}`)
+          else if (grant?.status !== 'live' && session.status === 'signed-in')
+            run.violate('I14', `${page.name} is signed in, the record is ${grant?.status ?? 'absent'}`)
+        }
+      }
+    },
+  }
+}
+
+/** I20: nobody outside is called while the lane is held: neither a listener nor a navigation. */
+export function noCallsInLane(run: Run): Invariant {
+  const since = new Map<string, number>()
+  return {
+    id: 'I20',
+    onHold(page, lock, holds) {
+      if (holds && lock.includes('|lane|')) since.set(page.name, run.writes.length)
+    },
+    onListener(client, what, byThisTab) {
+      // Of two copies of the SDK in a page, one may have the lane while the other tells of the one before.
+      const copies = run.tabs.find(({ page }) => page === client.page)?.clients.length ?? 0
+      const committed =
+        run.writes.findLast(
+          ({ page, before, after }) =>
+            page === client.page && (grantOf(after)?.epoch ?? 0) > (grantOf(before)?.epoch ?? 0),
+        )?.number ?? 0
+      // It may have the lane again, for something else.
+      if (byThisTab !== true || copies > 1 || committed <= (since.get(client.page.name) ?? 0)) return
+      const lanes = [...client.page.held].filter((name) => name.includes('|lane|'))
+      if (lanes.length === 1)
+        run.violate('I20', `${client.page.name} tells '${what}' while it holds the lane`)
+    },
+  }
+}
+
+/** I12: no page is led away without being asked, and no loop. */
+export function noLoops(run: Run): Invariant {
+  const left = new Map<string, number[]>()
+  return {
+    id: 'I12',
+    onListener(client, what) {
+      if (what !== 'assign') return
+      const { name, prerendering, state } = client.page
+      if (prerendering || state !== 'running') run.violate('I12', `${name} leaves while nobody sees it`)
+      const now = run.browser.timeline.mono()
+      const tab = name.charAt(0)
+      const asked = run.calls.filter(
+        ({ client: caller, kind, at }) =>
+          (kind === 'sign-in' || kind === 'sign-out') &&
+          caller.page.name.charAt(0) === tab &&
+          now - at < 30_000,
+      ).length
+      const recent = [...(left.get(tab) ?? []), now].filter((at) => now - at < 30_000)
+      left.set(tab, recent)
+      if (recent.length > asked + 2)
+        run.violate('I12', `${name} leaves for the ${recent.length}th time in 30 s`)
+    },
+  }
+}
+
+/** F22: nothing is sent by a page that nobody sees. */
+export function prerenderedSilence(run: Run): Invariant {
+  return {
+    id: 'I12',
+    onSend({ page }) {
+      if (page.prerendering) run.violate('I12', `${page.name} sends before it is shown`)
+    },
+  }
+}

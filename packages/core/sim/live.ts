@@ -1,0 +1,174 @@
+import { isAuthError } from '../src/errors.ts'
+import { listed, seeded, type Choices } from '../src/testing/browser/choices.ts'
+import { actionNamed, drawAction } from './actions.ts'
+import { drawConfig } from './config.ts'
+import { createDriver, type Driver } from './drive.ts'
+import { planned, type Plan } from './exhaustive.ts'
+import { known, type Known } from './known.ts'
+import { invariants } from './invariants/index.ts'
+import { pct, uniform, type PolicyName } from './schedules.ts'
+import type { Config, Counts, Run } from './types.ts'
+import { app } from './site.ts'
+import { askToken, running } from './stage.ts'
+import { createWorld } from './world.ts'
+import type { World } from './world-types.ts'
+
+/** How a run ended. */
+export interface Result {
+  readonly violation: Run['violation']
+  readonly config: Config
+  readonly steps: number
+  readonly choices: readonly number[]
+  readonly story: readonly string[]
+  /** Sessions that were lost in it. */
+  readonly lost: number
+}
+
+export interface LifeOptions {
+  readonly policy?: PolicyName
+  readonly counts: Counts
+  readonly tells?: boolean
+  /** The course that every run takes. */
+  readonly script?: string | undefined
+  /** Invariants that do not count: what is known and not mended yet. */
+  readonly without?: readonly string[]
+  /** Single breaches that do not count; those of the list unless given. */
+  readonly known?: readonly Known[]
+}
+
+/** Lives the run of a seed. */
+export function liveSeed(seed: number, options: LifeOptions): Promise<Result> {
+  return live(seeded(seed), options)
+}
+
+/** Lives a plan of the exhaustive search; tells how many choices there were in its course. */
+export async function livePlan(
+  plan: Plan,
+  options: LifeOptions,
+): Promise<Result & { readonly picks: number }> {
+  const choices = listed([])
+  const world = createWorld({
+    config: plan.config,
+    choices,
+    without: [],
+    known,
+    tells: false,
+    rules: invariants,
+    ...options,
+  })
+  const schedule = planned(plan, () => world)
+  const result = await liveIn(world, createDriver(world, schedule), async (driver) => {
+    for (const name of plan.config.actions) if (name !== undefined) await actionNamed(name).act(world, driver)
+    await driver.begin()
+  })
+  return { ...result, picks: schedule.count() }
+}
+
+/** Lives the run of a list of choices. */
+export function liveList(list: readonly number[], options: LifeOptions): Promise<Result> {
+  return live(listed(list), options)
+}
+
+let unhandled: unknown
+
+process.on('unhandledRejection', (error) => {
+  unhandled ??= error ?? 'nothing'
+})
+
+async function live(choices: Choices, { policy, script, ...options }: LifeOptions): Promise<Result> {
+  const config = drawConfig(choices, script)
+  const world = createWorld({
+    config,
+    choices,
+    without: [],
+    known,
+    tells: false,
+    rules: invariants,
+    ...options,
+  })
+  const driver = createDriver(world, policy === 'pct' ? pct(choices) : uniform(choices))
+  return liveIn(world, driver, async () => {
+    for (const name of config.actions) {
+      if (world.violation !== undefined) break
+      for (let steps = choices.choose(14); steps > 0 && (await driver.step(20_000)); steps--) continue
+      const action = name === undefined ? drawAction(world) : actionNamed(name)
+      await action?.act(world, driver)
+      await driver.begin()
+    }
+  })
+}
+
+async function liveIn(world: World, driver: Driver, act: (driver: Driver) => Promise<void>): Promise<Result> {
+  const { config, choices } = world
+  unhandled = undefined
+  for (let tab = 0; tab < config.tabs; tab++) world.openTab(`${app}/`)
+  await act(driver)
+  await driver.settle()
+  if (world.violation === undefined) await heal(world, driver)
+  if (unhandled !== undefined) world.violate('I4', `a rejection that nobody handles: ${nameOf(unhandled)}`)
+  const { violation, steps, story, writes } = world
+  const lost = writes.filter(
+    ({ before, after }) => status(before) === 'live' && status(after) === 'lost',
+  ).length
+  return { violation, config, steps, choices: choices.taken, story, lost }
+}
+
+function askAll(world: World): void {
+  for (const resource of world.config.resources)
+    for (const { clients } of running(world))
+      for (const client of clients) askToken(world, client, { resource })
+}
+
+function status(record: unknown): unknown {
+  return (record as { status?: unknown } | undefined)?.status
+}
+
+function nameOf(error: unknown): string {
+  return isAuthError(error)
+    ? error.code
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error)
+}
+
+/** No more trouble: what lives must get well, first without the pages that sleep, then with them. */
+async function heal(world: World, driver: Driver): Promise<void> {
+  const { browser, network, config } = world
+  const sleeps = world.tabs.some(({ page }) => page.state === 'frozen')
+  world.tell(() => `all is well again${sleeps ? ', but for who sleeps' : ''}`)
+  world.healed = true
+  network.offline = false
+  network.next.length = 0
+  browser.storage.heal()
+  if (sleeps && !config.faults.has('hide')) {
+    await driver.wait(75_000)
+    // The first of them may have to end the wait for who sleeps.
+    for (let time = 0; time < 2; time++) {
+      askAll(world)
+      await driver.settle()
+    }
+    for (const invariant of world.invariants) invariant.onRefreshed?.()
+  }
+  for (const { page } of world.tabs) {
+    if (page.state === 'frozen') browser.thaw(page)
+    if (page.state === 'cached') browser.restore(page)
+    if (page.state === 'running' && page.prerendering) browser.activate(page)
+    if (page.state === 'running' && !page.visible) browser.setVisible(page, true)
+  }
+  await driver.settle()
+  // What the network still has under way comes first, and pauses after failures end.
+  await driver.wait(75_000)
+  for (const resource of config.resources)
+    for (const { clients } of running(world))
+      for (const client of clients) askToken(world, client, { resource })
+  await driver.settle()
+  if (world.violation !== undefined) return
+  for (const invariant of world.invariants) {
+    invariant.onRefreshed?.()
+    invariant.onRest?.()
+  }
+  for (const { clients, page } of world.tabs)
+    if (page.state === 'running') for (const client of clients) world.dispose(client)
+  await driver.wait(20_000)
+  for (const invariant of world.invariants) invariant.onDisposed?.()
+}

@@ -1,0 +1,15 @@
+import { commitMutants } from './commits.ts'
+import { laneMutants } from './lanes.ts'
+import type { Mutant } from './mutant.ts'
+import { resendMutants } from './resends.ts'
+import { signInMutants } from './sign-ins.ts'
+import { tokenMutants } from './tokens.ts'
+
+/** Every rule of sections 4 to 7 and 9 of the design, switched off one at a time. */
+export const mutants: readonly Mutant[] = [
+  ...commitMutants,
+  ...laneMutants,
+  ...resendMutants,
+  ...signInMutants,
+  ...tokenMutants,
+]

@@ -1,0 +1,16 @@
+import type { Patch } from '../bundle.ts'
+
+/** A bug on purpose: one rule switched off. */
+export interface Mutant {
+  readonly name: string
+  /** What of the design it breaks. */
+  readonly rule: string
+  readonly patches: readonly Patch[]
+  /** It breaks what the engine breaks too, in fewer cases: what is known counts here. */
+  readonly isKnown?: boolean
+}
+
+/** A mutant of one change. */
+export function mutant(name: string, rule: string, file: string, find: string, replace: string): Mutant {
+  return { name, rule, patches: [{ file, find, replace }] }
+}

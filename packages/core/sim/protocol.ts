@@ -1,0 +1,117 @@
+import { AuthError } from '../src/errors.ts'
+import type { LazyProtocol } from '../src/protocol/lazy.ts'
+import type { Answer, Fence } from '../src/protocol/protocol.ts'
+import type { SimulatedPage } from '../src/testing/browser/page.ts'
+import { within } from '../src/within.ts'
+import { issuer } from './site.ts'
+import type { Network } from './network.ts'
+import type { Run, Send } from './types.ts'
+
+/** What the provider keeps of an authorization request, by state. */
+export interface PendingSignIn {
+  readonly state: string
+  readonly verifier: string
+  readonly redirectUri: string
+}
+
+/** The engine's protocol over the simulated network; as oauth4webapi, it has work to do before it sends. */
+export function createProtocol(
+  run: Run,
+  page: SimulatedPage,
+  network: Network,
+  pending: Map<string, PendingSignIn>,
+): LazyProtocol {
+  const { timeline } = run.browser
+  const turn = (label: string): Promise<void> => new Promise((resolve) => page.queue('loose', label, resolve))
+
+  async function prepare(signal: AbortSignal): Promise<void> {
+    if (run.config.fine) await within(turn('has the metadata'), signal)
+  }
+
+  async function send(
+    about: Pick<Send, 'kind' | 'credential' | 'resource' | 'family' | 'verifier' | 'redirectUri'>,
+    fence: Fence,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    await turn(`is about to send ${about.kind === 'code' ? 'the code' : 'the token'}`)
+    if (signal.aborted) return { kind: 'unsent', reason: 'not sent' }
+    const withheld = fence()
+    if (withheld !== undefined) {
+      run.tell(() => `${page.name} sends nothing: ${withheld}`)
+      return { kind: 'unsent', reason: withheld }
+    }
+    const sent = network.send({
+      ...about,
+      page,
+      rested: page.rested,
+      at: timeline.mono(),
+      wall: timeline.wall(),
+    })
+    page.fetching++
+    try {
+      return await within(network.answer(sent), signal)
+    } catch {
+      sent.timedOut = true
+      sent.disturbed = true
+      run.tell(() => `${page.name} waits no longer for #${sent.id}`)
+      return { kind: 'unclear', reason: 'time-out' }
+    } finally {
+      sent.endedAt = timeline.mono()
+      page.fetching--
+    }
+  }
+
+  const protocol: LazyProtocol = {
+    load: async () => protocol,
+    prepare,
+    async authorizationUrl(question, signal) {
+      await prepare(signal)
+      const { state, code_verifier: verifier, redirect_uri: redirectUri } = question
+      pending.set(state, { state, verifier, redirectUri })
+      return `${issuer}/auth?state=${state}`
+    },
+    async checkResponse({ response, state }) {
+      const parameters = new URLSearchParams(response)
+      if (parameters.get('state') !== state || parameters.get('iss') !== issuer)
+        throw new AuthError('callback_invalid', { subject: 'iss' })
+      if (parameters.has('error')) throw new AuthError('access_denied')
+    },
+    redeem(request, fence, signal) {
+      const credential = new URLSearchParams(request.response).get('code') ?? ''
+      const { resource, code_verifier: verifier, redirect_uri: redirectUri } = request
+      return send(
+        { kind: 'code', credential, resource, family: undefined, verifier, redirectUri },
+        fence,
+        signal,
+      )
+    },
+    renew(request, fence, signal) {
+      const { refreshToken: credential, resource } = request
+      const family = run.server.familyOf(credential)
+      return send(
+        { kind: 'refresh', credential, resource, family, verifier: '', redirectUri: '' },
+        fence,
+        signal,
+      )
+    },
+    async revoke(token, fence, signal) {
+      await turn('is about to revoke')
+      if (fence() !== undefined) return false
+      run.revoking(page)
+      return within(
+        network.tell(page, () => {
+          run.tell(() => `the provider revokes ${run.server.familyOf(token) ?? 'nothing'}`)
+          const family = run.server.familyOf(token)
+          if (family !== undefined) run.excused.add(family)
+          run.server.revoke(token)
+        }),
+        signal,
+      )
+    },
+    async endSessionUrl(_idToken, _returnTo, signal) {
+      await prepare(signal)
+      return `${issuer}/logout`
+    },
+  }
+  return protocol
+}

@@ -1,0 +1,165 @@
+import type { SimulatedBrowser } from '../src/testing/browser/browser.ts'
+import type { Choices } from '../src/testing/browser/choices.ts'
+import type { SimulatedPage } from '../src/testing/browser/page.ts'
+import type { AuthClient, Session } from '../src/types.ts'
+import type { Fate } from './network.ts'
+import type { Issued, Server, ServerOutcome } from './server.ts'
+
+/** What a run is made of, drawn before it begins. */
+export interface Config {
+  readonly tabs: number
+  readonly policy: string
+  /** Seconds; what the app has set. */
+  readonly reuseWindow: number
+  readonly resources: readonly string[]
+  /** Seconds that an access token lives. */
+  readonly lifetime: number
+  /** Which pages have Web Locks. */
+  readonly locks: 'all' | 'some' | 'none'
+  readonly fine: boolean
+  readonly frozenHear: boolean
+  /** How old the first access token is at the start, as a part of its lifetime; undefined to begin signed out. */
+  readonly age: number | undefined
+  /** Kinds of actions that this run may take. */
+  readonly faults: ReadonlySet<string>
+  /** What happens, by name; undefined for whatever chance picks. */
+  readonly actions: readonly (string | undefined)[]
+  /** Epoch of the record at the start. */
+  readonly epoch: number
+}
+
+/** A grant request of a page. */
+export interface Send {
+  readonly id: number
+  readonly page: SimulatedPage
+  readonly kind: 'code' | 'refresh'
+  readonly credential: string
+  readonly family: string | undefined
+  readonly resource: string | undefined
+  /** What a code is sent with. */
+  readonly verifier: string
+  readonly redirectUri: string
+  readonly fate: Fate
+  /** How long its page had not run by then, ms. */
+  readonly rested: number
+  /** Monotonic and wall clock at the send, ms. */
+  readonly at: number
+  readonly wall: number
+  /** What the server made of it; undefined until it arrives, and if it never does. */
+  outcome: ServerOutcome | undefined
+  arrivedAt: number | undefined
+  /** When the page knew how it ended, or died. */
+  endedAt: number | undefined
+  timedOut: boolean
+  /** Whether the granted pair came into the store. */
+  committed: boolean
+  /** Whether anything went wrong with it that the engine cannot prevent. */
+  disturbed: boolean
+}
+
+/** A call of the public API. */
+export interface Call {
+  readonly id: number
+  readonly client: Client
+  readonly kind: 'token' | 'sign-out' | 'sign-in' | 'callback' | 'ready'
+  readonly resource: string | undefined
+  readonly forced: boolean
+  readonly at: number
+  /** How many changes of the store there had been. */
+  readonly writes: number
+  /** ms that its page has run since, for deadlines. */
+  settled: { readonly at: number; readonly value: unknown; readonly error: unknown } | undefined
+  /** Whether its caller has gone. */
+  aborted: boolean
+}
+
+/** One client in one page. */
+export interface Client {
+  readonly page: SimulatedPage
+  readonly auth: AuthClient
+  session: Session
+  /** Store change at which the page last had reason to look at the store. */
+  awareOf: number
+}
+
+export interface Tab {
+  readonly name: string
+  page: SimulatedPage
+  clients: Client[]
+  loads: number
+}
+
+/** One rule that must always hold; a hook that finds it broken says how. */
+export interface Invariant {
+  readonly id: string
+  onSend?(send: Send): void
+  onProcess?(send: Send, outcome: ServerOutcome): void
+  onEnd?(send: Send): void
+  onWrite?(write: Write): void
+  onSession?(client: Client, before: Session, now: Session): void
+  onCalled?(call: Call): void
+  onSettled?(call: Call): void
+  onText?(where: string, text: string): void
+  onHold?(page: SimulatedPage, lock: string, holds: boolean): void
+  /** `byThisTab`: what this very page has done. */
+  onListener?(client: Client, what: string, byThisTab?: boolean): void
+  /** A revocation leaves the page. */
+  onRevoke?(page: SimulatedPage): void
+  /** After each step. */
+  onStep?(): void
+  /** All pages that run have asked for their tokens, and nothing stood in their way but pages that sleep. */
+  onRefreshed?(): void
+  /** Everything is quiet and healed. */
+  onRest?(): void
+  onDisposed?(): void
+}
+
+/** A change of the store. */
+export interface Write {
+  readonly page: SimulatedPage | undefined
+  readonly number: number
+  readonly at: number
+  readonly before: unknown
+  readonly after: unknown
+  readonly transactionBefore: unknown
+  readonly transactionAfter: unknown
+}
+
+/** A world in which one seed is lived through. */
+export interface Run {
+  readonly config: Config
+  readonly choices: Choices
+  readonly browser: SimulatedBrowser
+  readonly server: Server
+  readonly tabs: Tab[]
+  readonly sends: Send[]
+  readonly calls: Call[]
+  readonly writes: Write[]
+  readonly counts: Counts
+  /** Families that somebody ended on purpose, and those that the network's own doing ended. */
+  readonly excused: Set<string>
+  /** Whether the clock has jumped. */
+  jumped: boolean
+  /** Storage failed, was cleared or damaged in this run. */
+  storageTouched: boolean
+  /** No more trouble. */
+  healed: boolean
+  steps: number
+  violation: { readonly invariant: string; readonly text: string } | undefined
+  tell(line: () => string): void
+  violate(invariant: string, text: string): void
+  /** A revocation leaves a page. */
+  revoking(page: SimulatedPage): void
+  issued(accessToken: string): Issued | undefined
+  /** The last change of the store that a page has been told of. */
+  knownTo(page: SimulatedPage): number
+}
+
+/** Figures of many runs. */
+export interface Counts {
+  readonly faults: Map<string, number>
+  readonly cells: Map<string, number>
+  readonly states: Set<number>
+  /** Breaches that are known and not mended yet. */
+  readonly known: Map<string, number>
+}

@@ -1,0 +1,99 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type * as Live from './entry.ts'
+import type { PolicyName } from './schedules.ts'
+import type { Counts } from './types.ts'
+
+/** What a worker is to do. */
+export interface Job {
+  /** Path of the bundle. */
+  readonly live: string
+  readonly seed: number
+  readonly runs: number
+  readonly policy: PolicyName | 'both'
+  readonly without: readonly string[]
+  /** Whether what is known and open fails a run all the same. */
+  readonly countsKnown?: boolean
+  /** The course that every run takes; undefined for whatever chance picks. */
+  readonly script?: string | undefined
+  /**
+   * Path of the bundle of the engine as it is, for a hunt: ends at the first run that fails with `live` and not with
+   * this, without making it smaller.
+   */
+  readonly plain: string | undefined
+}
+
+export interface Failure {
+  readonly seed: number
+  readonly policy: PolicyName
+  readonly invariant: string
+  readonly text: string
+  readonly story: readonly string[]
+  readonly config: string
+}
+
+export interface Figures {
+  runs: number
+  steps: number
+  lost: number
+  readonly counts: Counts
+  /** The first of each kind. */
+  readonly failures: Failure[]
+  failed: number
+}
+
+/** How many kinds of failure are made smaller in one go. */
+const mostShrunk = 6
+
+/** Which policy a seed is lived by. */
+export function policyOf(policy: Job['policy'], seed: number): PolicyName {
+  return policy === 'both' ? (seed % 3 === 2 ? 'pct' : 'uniform') : policy
+}
+
+async function work(job: Job): Promise<Figures> {
+  const { liveSeed, shrink, lighten } = (await import(job.live)) as typeof Live
+  lighten()
+  const plain = job.plain === undefined ? undefined : ((await import(job.plain)) as typeof Live)
+  const counts: Counts = { faults: new Map(), cells: new Map(), states: new Set(), known: new Map() }
+  const figures: Figures = { runs: 0, steps: 0, lost: 0, counts, failures: [], failed: 0 }
+  const kinds = new Set<string>()
+  for (let seed = job.seed; seed < job.seed + job.runs; seed++) {
+    const policy = policyOf(job.policy, seed)
+    const options = {
+      policy,
+      counts,
+      without: job.without,
+      script: job.script,
+      ...(job.countsKnown === true && { known: [] }),
+    }
+    const result = await liveSeed(seed, options)
+    figures.runs++
+    figures.steps += result.steps
+    figures.lost += result.lost
+    if (result.violation === undefined) continue
+    figures.failed++
+    const { invariant, text } = result.violation
+    if (plain !== undefined && (await plain.liveSeed(seed, options)).violation !== undefined) continue
+    const kind = `${invariant} ${text.replace(/\S*\d\S*|\b[A-F]\b/g, '_')}`
+    if (kinds.has(kind)) continue
+    kinds.add(kind)
+    const isSmall = plain !== undefined || kinds.size > mostShrunk
+    const least = isSmall ? result : await shrink(result, options)
+    figures.failures.push({
+      seed,
+      policy,
+      invariant,
+      text: least.violation?.text ?? text,
+      story: least.story,
+      config: describe(least.config),
+    })
+    if (plain !== undefined) break
+  }
+  return figures
+}
+
+function describe(config: Live.Result['config']): string {
+  const { faults, ...rest } = config
+  return JSON.stringify({ ...rest, faults: [...faults] })
+}
+
+if (parentPort !== null) parentPort.postMessage(await work(workerData as Job))

@@ -1,0 +1,346 @@
+import { createAuthClient } from '../src/client.ts'
+import { tokenKey } from '../src/decide/token-key.ts'
+import { createBrowser } from '../src/testing/browser/browser.ts'
+import type { Choices } from '../src/testing/browser/choices.ts'
+import type { SimulatedPage } from '../src/testing/browser/page.ts'
+import { grantRecord } from '../src/testing/records.ts'
+import type { AuthEvents } from '../src/types.ts'
+import { windowOf } from './coverage.ts'
+import type { Known } from './known.ts'
+import { createModelServer } from './model-server.ts'
+import { createNetwork } from './network.ts'
+import { policies } from './policies.ts'
+import { createProtocol, type PendingSignIn } from './protocol.ts'
+import { protocols } from './protocol-module.ts'
+import { app, issuer } from './site.ts'
+import type { Call, Client, Config, Counts, Invariant, Run, Tab } from './types.ts'
+import type { World } from './world-types.ts'
+
+const start = Date.UTC(2026, 5, 1, 12)
+const engines = Symbol.for('onegrant.engines.1')
+
+export interface WorldOptions {
+  readonly config: Config
+  readonly choices: Choices
+  readonly counts: Counts
+  /** Keeps the story. */
+  readonly tells: boolean
+  readonly without: readonly string[]
+  /** Breaches that do not fail a run. */
+  readonly known: readonly Known[]
+  readonly rules: readonly ((run: Run) => Invariant)[]
+}
+
+const listened = ['signed-in', 'signed-out', 'renewed', 'reauth-required', 'user-changed'] as const
+
+/** Makes a world: a provider, a browser, and tabs with the real engine in them. */
+export function createWorld({ config, choices, counts, tells, without, known, rules }: WorldOptions): World {
+  const invariants: Invariant[] = []
+  const story: string[] = []
+  const tabs: Tab[] = []
+  const pending = new Map<string, PendingSignIn>()
+  const leaving = new Map<SimulatedPage, string>()
+  const told = new Map<SimulatedPage, number>()
+  let calls = 0
+  let toldAt = 0
+
+  const each = (tell: (invariant: Invariant) => void): void => {
+    for (const invariant of invariants) tell(invariant)
+  }
+
+  function noteWrite(
+    page: SimulatedPage | undefined,
+    before: unknown,
+    after: unknown,
+    was: unknown,
+    is: unknown,
+  ): void {
+    const write = {
+      page,
+      number: world.writes.length + 1,
+      at: browser.timeline.mono(),
+      before,
+      after,
+      transactionBefore: was,
+      transactionAfter: is,
+    }
+    world.writes.push(write)
+    each((invariant) => invariant.onWrite?.(write))
+  }
+
+  const browser = createBrowser({
+    start,
+    choices,
+    // Tabs A, C and E of a mixed run have them.
+    hasLocks: ({ name }) =>
+      config.locks === 'all' || (config.locks === 'some' && name.charCodeAt(0) % 2 === 1),
+    fine: config.fine,
+    frozenHear: config.frozenHear,
+    fetch: fetchOf,
+    watch: {
+      onWrite: (page, before, after) =>
+        noteWrite(page, before.grant, after.grant, before.transaction, after.transaction),
+      onFail: () => undefined,
+      onDelivered(page, mark) {
+        told.set(page, Math.max(told.get(page) ?? 0, mark))
+      },
+      markNow: () => world.writes.length,
+      onRead: () => undefined,
+      onPost: (_page, message) => {
+        const text = JSON.stringify(message)
+        each((invariant) => invariant.onText?.('a message', text))
+      },
+      onHear(page, message) {
+        if ((message as { kind?: unknown } | null)?.kind === 'moved') aware(page)
+      },
+      onHold: (page, lock, holds) => each((invariant) => invariant.onHold?.(page, lock, holds)),
+      onAssign: leave,
+      onDeath(page) {
+        // What it had sent is still on its way.
+        for (const send of world.sends) {
+          if (send.page !== page) continue
+          if (!send.committed) send.disturbed = true
+          send.endedAt ??= browser.timeline.mono()
+        }
+      },
+      fate: () =>
+        (config.faults.has('message') && !world.healed
+          ? (['delivered', 'lost', 'twice'] as const)[pickFate()]
+          : 'delivered') ?? 'delivered',
+    },
+  })
+  const pickFate = (): number => (choices.happens(25) ? 1 + choices.choose(2) : 0)
+  const policy = policies.find(({ name }) => name === config.policy)
+  if (policy === undefined) throw new RangeError(config.policy)
+  const { lifetime, resources } = config
+  const server = createModelServer({ policy, lifetime, resources, now: browser.timeline.truth })
+
+  const world: World = {
+    config,
+    choices,
+    browser,
+    server,
+    tabs,
+    counts,
+    pending,
+    leaving,
+    invariants,
+    story,
+    watched: choices.choose(16) === 15,
+    sends: [],
+    calls: [],
+    writes: [],
+    excused: new Set(),
+    jumped: false,
+    storageTouched: false,
+    healed: false,
+    steps: 0,
+    violation: undefined,
+    network: undefined as never,
+    tell(line) {
+      if (!tells) return
+      const now = browser.timeline.mono()
+      if (now - toldAt >= 1_000) story.push(`${Math.round((now - toldAt) / 1000)} s pass`)
+      toldAt = now
+      story.push(line())
+    },
+    violate(invariant, text) {
+      if (without.includes(invariant)) return
+      const expected = known.find(
+        (entry) =>
+          entry.invariant === invariant &&
+          entry.text.test(text) &&
+          (entry.needs === undefined || config.faults.has(entry.needs)),
+      )
+      if (expected === undefined) world.violation ??= { invariant, text }
+      else counts.known.set(expected.why, (counts.known.get(expected.why) ?? 0) + 1)
+    },
+    revoking: (page) => each((invariant) => invariant.onRevoke?.(page)),
+    issued: (token) => server.issuedAs(token),
+    knownTo: (page) => told.get(page) ?? 0,
+    openTab(url, entry, prerendered) {
+      const name = String.fromCharCode(65 + tabs.length)
+      const tab: Tab = { name, page: undefined as never, clients: [], loads: 0 }
+      tabs.push(tab)
+      world.load(tab, url, entry, prerendered)
+      return tab
+    },
+    load(tab, url, entry, prerendered = false) {
+      tab.loads++
+      tab.page = browser.open(tab.loads === 1 ? tab.name : `${tab.name}${tab.loads}`, url, entry)
+      tab.page.prerendering = prerendered
+      tab.page.visible = !prerendered
+      tab.clients = []
+      world.tell(() => `${tab.page.name} loads ${url.replace(app, '').replace(/(~|%7E)+/g, '')}`)
+      world.addClient(tab)
+    },
+    addClient(tab) {
+      const { page } = tab
+      const client = createClient(page)
+      tab.clients.push(client)
+      return client
+    },
+    call(client, about, make) {
+      const call: Call = {
+        ...about,
+        id: ++calls,
+        client,
+        at: browser.timeline.mono(),
+        writes: client.awareOf,
+        settled: undefined,
+        aborted: false,
+      }
+      world.calls.push(call)
+      each((invariant) => invariant.onCalled?.(call))
+      const settle = (value: unknown, error: unknown): void => {
+        if (client.page.state === 'dead') return
+        call.settled = { at: browser.timeline.mono(), value, error }
+        world.tell(
+          () => `${client.page.name}: call ${call.id} (${call.kind}) ends with ${nameOf(value, error)}`,
+        )
+        each((invariant) => invariant.onSettled?.(call))
+      }
+      make().then(
+        (value) => settle(value, undefined),
+        (error: unknown) => settle(undefined, error),
+      )
+      return call
+    },
+    count(fault) {
+      counts.faults.set(fault, (counts.faults.get(fault) ?? 0) + 1)
+      const [kind = ''] = fault.split(' ')
+      const cell = `${windowOf(world)} ${kind} ${config.policy}`
+      counts.cells.set(cell, (counts.cells.get(cell) ?? 0) + 1)
+    },
+    prerender(url, entry) {
+      const tab = world.openTab(url, entry, true)
+      world.tell(() => `${tab.page.name} is prerendered`)
+    },
+    sleep(ms) {
+      browser.timeline.pass(ms)
+      for (const { page } of tabs) if (page.state === 'running') page.rested += ms
+    },
+    dispose(client) {
+      client.auth.dispose()
+    },
+    clear() {
+      const before = browser.storage.contents.grant
+      browser.storage.clear()
+      world.storageTouched = true
+      noteWrite(undefined, before, undefined, undefined, undefined)
+    },
+    damage(record) {
+      const before = browser.storage.contents.grant
+      browser.storage.contents.grant = record
+      world.storageTouched = true
+      noteWrite(undefined, before, record, undefined, undefined)
+    },
+  }
+  Object.assign(world, {
+    network: createNetwork(world, {
+      ask(send) {
+        if (send.kind === 'refresh') return server.renew(send.credential, send.resource)
+        return server.redeem(send.credential, send.verifier, send.redirectUri, send.resource)
+      },
+      onSend(send) {
+        world.tell(() => `${send.page.name} sends #${send.id} ${send.credential} (${send.fate})`)
+        each((invariant) => invariant.onSend?.(send))
+      },
+      onProcess(send, outcome) {
+        world.tell(
+          () =>
+            `the provider ${outcome.kind === 'granted' ? `grants ${outcome.issued.refreshToken}` : `refuses${outcome.ended ? ' and ends the family' : ''}`} (#${send.id})`,
+        )
+        each((invariant) => invariant.onProcess?.(send, outcome))
+      },
+    }),
+  })
+  for (const rule of rules) invariants.push(rule(world))
+
+  function aware(page: SimulatedPage): void {
+    for (const tab of tabs)
+      for (const client of tab.clients) if (client.page === page) client.awareOf = world.writes.length
+  }
+
+  function fetchOf(page: SimulatedPage): typeof globalThis.fetch {
+    const fetch = (): Promise<Response> =>
+      Promise.reject(new TypeError(`${page.name} has no network of its own`))
+    protocols.set(fetch, createProtocol(world, page, world.network, pending))
+    return fetch
+  }
+
+  function createClient(page: SimulatedPage): Client {
+    const realm = globalThis as { [engines]?: unknown }
+    delete realm[engines]
+    const platform = browser.platformOf(page)
+    const auth = createAuthClient(
+      {
+        authority: issuer,
+        client_id: 'app',
+        redirect_uri: '/callback',
+        resource: config.resources,
+        reuseWindow: config.reuseWindow,
+      },
+      platform,
+    )
+    const client: Client = { page, auth, session: auth.getSnapshot(), awareOf: world.writes.length }
+    auth.subscribe(() => {
+      const before = client.session
+      client.session = auth.getSnapshot()
+      world.tell(() => `${page.name} is ${client.session.status}`)
+      each((invariant) => invariant.onSession?.(client, before, client.session))
+      each((invariant) => invariant.onListener?.(client, client.session.status))
+    })
+    for (const type of listened)
+      auth.on(type, (event: AuthEvents[typeof type]) => {
+        const byThisTab = 'byThisTab' in event && event.byThisTab
+        each((invariant) => invariant.onListener?.(client, type, byThisTab))
+      })
+    delete realm[engines]
+    return client
+  }
+
+  function leave(page: SimulatedPage, url: string): void {
+    world.tell(() => `${page.name} leaves for ${url.replace(/~+/g, '')}`)
+    leaving.set(page, url)
+    each((invariant) => invariant.onListener?.(clientOf(page), 'assign'))
+  }
+
+  function clientOf(page: SimulatedPage): Client {
+    const client = tabs.flatMap((tab) => tab.clients).find((found) => found.page === page)
+    if (client === undefined) throw new RangeError(page.name)
+    return client
+  }
+
+  if (config.age !== undefined) seed(config.age)
+
+  /** A session from before the run. */
+  function seed(age: number): void {
+    const [resource] = config.resources
+    const issued = server.seed('ada', resource)
+    const lived = Math.round(age * config.lifetime * 1000)
+    const token = {
+      accessToken: issued.accessToken,
+      lifetime: config.lifetime,
+      expiresAt: start + config.lifetime * 1000 - lived,
+    }
+    Object.assign(issued, { ends: issued.ends - lived })
+    browser.storage.contents.grant = grantRecord({
+      epoch: config.epoch,
+      startedAt: start - 60_000 - lived,
+      user: { sub: 'ada' },
+      refreshToken: issued.refreshToken,
+      idToken: 'idt-ada',
+      scope: 'openid offline_access',
+      tokens: { [tokenKey({ resource })]: token },
+    })
+    noteWrite(undefined, undefined, browser.storage.contents.grant, undefined, undefined)
+  }
+  return world
+}
+
+function nameOf(value: unknown, error: unknown): string {
+  if (error !== undefined)
+    return error instanceof Error ? String('code' in error ? error.code : error.message) : typeof error
+  return typeof value === 'string' ? value : 'success'
+}

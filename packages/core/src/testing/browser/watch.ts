@@ -1,0 +1,19 @@
+import type { Found } from '../../platform/port.ts'
+import type { SimulatedPage } from './page.ts'
+
+/** What a watcher is told of, in the task in which it happens. */
+export interface BrowserWatch {
+  onWrite(page: SimulatedPage, before: Found, after: Found, state: string | undefined): void
+  onFail(page: SimulatedPage): void
+  onRead(page: SimulatedPage, found: Found): void
+  /** Counts the changes so far. */
+  markNow(): number
+  /** A page is told what the store was like at that mark. */
+  onDelivered(page: SimulatedPage, mark: number): void
+  onPost(from: SimulatedPage, message: object): void
+  onHear(page: SimulatedPage, message: unknown): void
+  onHold(page: SimulatedPage, lock: string, holds: boolean): void
+  onAssign(page: SimulatedPage, url: string): void
+  onDeath(page: SimulatedPage): void
+  fate(to: SimulatedPage): 'delivered' | 'lost' | 'twice'
+}

@@ -1,0 +1,6 @@
+export { createBrowser, type BrowserOptions, type SimulatedBrowser } from './browser/browser.ts'
+export { listed, seeded, type Choices } from './browser/choices.ts'
+export type { PageState, ReadyStep, SimulatedPage, Step } from './browser/page.ts'
+export type { Contents, Storage, StorageFailure } from './browser/store.ts'
+export type { Timeline } from './browser/timeline.ts'
+export type { BrowserWatch } from './browser/watch.ts'
