@@ -26,7 +26,7 @@ for (const name of ['react', 'vue'] as const) {
     expect(await storedTokens(second, await app.requests())).toEqual([])
     const current = list.findLast(({ endpoint }) => endpoint === 'token')?.successor
     const revoked = (await app.requests()).filter(({ endpoint }) => endpoint === 'revocation')
-    expect(revoked.map(({ fingerprint }) => fingerprint)).toEqual([current])
+    expect(revoked.map((request) => request.fingerprint)).toEqual([current])
     for (const page of [first, second]) expect(await refusedToken(page)).toBe('signed_out')
     await startSignIn(second)
     await expect(second.getByLabel('Password')).toBeVisible()
@@ -51,7 +51,7 @@ for (const name of ['react', 'vue'] as const) {
     const late = (await app.requests()).find((request) => request.n === n)
     // What came too late is of no use to anybody: the page gives it back.
     await expect
-      .poll(async () => (await app.requests()).map(({ endpoint, fingerprint }) => [endpoint, fingerprint]))
+      .poll(async () => (await app.requests()).map((request) => [request.endpoint, request.fingerprint]))
       .toContainEqual(['revocation', late?.successor])
     for (const page of [first, second]) {
       expect(await page.evaluate(() => window.auth.getSnapshot().status)).toBe('signed-out')
