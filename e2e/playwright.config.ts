@@ -1,6 +1,9 @@
-import { defineConfig } from '@playwright/test'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type LaunchOptions } from '@playwright/test'
 import { chromiumPath } from '../scripts/chromium.mjs'
+import { findEngines } from './fixtures/engines.ts'
 
+const { firefox } = findEngines()
 const executablePath = chromiumPath()
 
 export default defineConfig({
@@ -12,7 +15,7 @@ export default defineConfig({
   workers: 2,
   // A test that passes the second time has found something: it counts as failed.
   retries: 0,
-  timeout: 30_000,
+  timeout: 60_000,
   forbidOnly: true,
   reporter: [
     ['list'],
@@ -27,5 +30,28 @@ export default defineConfig({
       ...(executablePath === undefined ? {} : { executablePath }),
     },
   },
-  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  projects: [
+    { name: 'chromium', testIgnore: ['firefox.spec.ts', 'webkit.spec.ts'], use: { browserName: 'chromium' } },
+    {
+      name: 'firefox',
+      testMatch: 'firefox.spec.ts',
+      use: {
+        browserName: 'firefox',
+        channel: 'moz-firefox',
+        launchOptions: {
+          ...(firefox !== undefined && launcher(firefox)),
+          // Tabs of one site share a process otherwise, and none could be killed without the others.
+          firefoxUserPrefs: { 'dom.ipc.processCount.webIsolated': 8 },
+        },
+      },
+    },
+    // By its own driver.
+    { name: 'webkitgtk', testMatch: 'webkit.spec.ts' },
+  ],
 })
+
+function launcher(path: string): LaunchOptions {
+  if (process.platform === 'win32') return { executablePath: path }
+  const script = fileURLToPath(new URL('./fixtures/firefox.sh', import.meta.url))
+  return { executablePath: script, env: { ...process.env, ONEGRANT_FIREFOX: path } }
+}

@@ -1,6 +1,6 @@
 import { answers, ask, heldRequest } from './fixtures/flight.ts'
-import { atRest, reach, refusedToken, signIn, startSignIn } from './fixtures/page.ts'
-import { storedTokens } from './fixtures/storage.ts'
+import { accessToken, atRest, reach, refusedToken, signIn, startSignIn, userOf } from './fixtures/page.ts'
+import { fingerprint, storedTokens } from './fixtures/storage.ts'
 import { expect, scenario, test } from './fixtures/test.ts'
 
 for (const name of ['react', 'vue'] as const) {
@@ -26,7 +26,7 @@ for (const name of ['react', 'vue'] as const) {
     expect(await storedTokens(second, await app.requests())).toEqual([])
     const current = list.findLast(({ endpoint }) => endpoint === 'token')?.successor
     const revoked = (await app.requests()).filter(({ endpoint }) => endpoint === 'revocation')
-    expect(revoked.map(({ fingerprint }) => fingerprint)).toEqual([current])
+    expect(revoked.map((request) => request.fingerprint)).toEqual([current])
     for (const page of [first, second]) expect(await refusedToken(page)).toBe('signed_out')
     await startSignIn(second)
     await expect(second.getByLabel('Password')).toBeVisible()
@@ -51,7 +51,7 @@ for (const name of ['react', 'vue'] as const) {
     const late = (await app.requests()).find((request) => request.n === n)
     // What came too late is of no use to anybody: the page gives it back.
     await expect
-      .poll(async () => (await app.requests()).map(({ endpoint, fingerprint }) => [endpoint, fingerprint]))
+      .poll(async () => (await app.requests()).map((request) => [request.endpoint, request.fingerprint]))
       .toContainEqual(['revocation', late?.successor])
     for (const page of [first, second]) {
       expect(await page.evaluate(() => window.auth.getSnapshot().status)).toBe('signed-out')
@@ -62,3 +62,32 @@ for (const name of ['react', 'vue'] as const) {
     await reach(third, 'signed-out')
   })
 }
+
+test(
+  'a renewal answered after a sign-out and a new sign-in changes nothing',
+  scenario(10),
+  async ({ launch }) => {
+    const app = await launch('plain')
+    const first = await app.open()
+    await signIn(first)
+    const second = await app.open()
+    await reach(second, 'signed-in')
+    await app.hold('refresh_token')
+    await ask(second, 1, { forceRefresh: true })
+    const { n } = await heldRequest(app, 'refresh_token')
+    await first.evaluate(() => window.auth.signOut({ local: true }))
+    await signIn(first, { prompt: 'login' }, 'grace')
+    await reach(second, 'signed-in')
+    await app.release()
+    await answers(second)
+    const tokens = await Promise.all([first, second].map((page) => accessToken(page)))
+    const late = (await app.requests()).find((request) => request.n === n)
+    expect(new Set(tokens).size).toBe(1)
+    expect(fingerprint(tokens[0] ?? '')).not.toBe(late?.accessToken)
+    for (const page of [first, second]) expect(await userOf(page)).toBe('grace')
+    // Nothing of the first session is left, and the second one renews.
+    expect(await storedTokens(second, late === undefined ? [] : [late])).toEqual([])
+    expect(await accessToken(second, { forceRefresh: true })).not.toBe(tokens[0])
+    expect(await app.counts()).toMatchObject({ code: 2, refresh: 2 })
+  },
+)

@@ -8,16 +8,20 @@ import { closingLine, type Count, countPlaywright, countVitest, judge, readRepor
 // A run that takes hours proves something only if its report is kept: docs/measured/long-<date>.md is committed.
 const repeats = process.env['E2E_REPEATS'] ?? '20'
 const draws = process.env['FC_RUNS'] ?? '20000'
+const rounds = process.env['CHAOS_ROUNDS'] ?? '200'
 
 interface LongRun {
   readonly title: string
   readonly command: readonly [string, ...string[]]
   readonly env: Readonly<Record<string, string>>
   readonly count: () => Count
+  /** Lines of the output that the report has, besides the counts. */
+  readonly quote?: RegExp
 }
 
 const unitReport = join(root, '.reports/long-unit.json')
 const e2eReport = join(root, '.reports/long-e2e.json')
+const chaosReport = join(root, '.reports/long-chaos.json')
 
 const runs: readonly LongRun[] = [
   {
@@ -32,13 +36,20 @@ const runs: readonly LongRun[] = [
     env: { E2E_REPORT: e2eReport },
     count: () => readReport(e2eReport, countPlaywright),
   },
+  {
+    title: `chaos over six tabs, ${rounds} rounds`,
+    command: ['playwright', 'test', '-c', 'e2e/playwright.config.ts', '--project=chromium', 'chaos.spec.ts'],
+    env: { E2E_REPORT: chaosReport, CHAOS_ROUNDS: rounds },
+    count: () => readReport(chaosReport, countPlaywright),
+    quote: /^chaos: .+/gm,
+  },
 ]
 
 const date = new Date().toISOString().slice(0, 10)
 const report = [
   `# Long run of ${date}`,
   '',
-  `Command: \`FC_RUNS=${draws} E2E_REPEATS=${repeats} npm run test:long\`  `,
+  `Command: \`FC_RUNS=${draws} E2E_REPEATS=${repeats} CHAOS_ROUNDS=${rounds} npm run test:long\`  `,
   `Revision: ${revision()}  `,
   `Machine: ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}-${process.arch}, Node ${process.version}`,
 ]
@@ -54,6 +65,7 @@ for (const run of runs) {
   failed += count.failed
   console.log(`  ${closingLine(count)}, ${minutes} min`)
   report.push('', `## ${run.title}`, '', `${closingLine(count)}, in ${minutes} minutes.`)
+  for (const [line] of output.matchAll(run.quote ?? /$^/g)) report.push('', `    ${line}`)
   if (count.failed > 0) report.push('', '```', output.slice(-6000).trim(), '```')
 }
 

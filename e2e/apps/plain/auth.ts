@@ -1,5 +1,7 @@
 import { createAuthClient } from '@onegrant/core'
 
+const reuseWindow = import.meta.env['VITE_REUSE_WINDOW'] as string | undefined
+
 /** The client of the page. Its module is what a hot update replaces. */
 export const auth = createAuthClient({
   authority: import.meta.env['VITE_AUTHORITY'] as string,
@@ -8,4 +10,5 @@ export const auth = createAuthClient({
   post_logout_redirect_uri: '/',
   scope: 'openid profile email offline_access contacts:read calendar:read',
   resource: ['https://contacts.example/', 'https://calendar.example/'],
+  ...(reuseWindow !== undefined && { reuseWindow: Number(reuseWindow) }),
 })

@@ -19,6 +19,8 @@ export interface Settings {
   control: boolean
   /** Ends the connection after each answer. */
   connectionClose: boolean
+  /** Seconds in which a used refresh token is answered with another pair; 0 for oidc-provider's own rule. */
+  reuseWindow: number
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -45,6 +47,7 @@ export function readSettings(env: Environment): Settings {
     offline: choice(env, 'OFFLINE', ['lenient', 'strict']),
     control: flag(env, 'CONTROL'),
     connectionClose: flag(env, 'CONNECTION_CLOSE'),
+    reuseWindow: integer(env, 'REUSE_WINDOW', 0, { least: 0, most: 365 * DAY }),
   }
 }
 

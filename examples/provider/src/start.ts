@@ -2,6 +2,7 @@ import { Provider } from 'oidc-provider'
 import { createAccessCheck } from './api/access.ts'
 import { apiHandler } from './api/handler.ts'
 import { startControl } from './control/start.ts'
+import type { Manners } from './control/state.ts'
 import { interactionRoutes } from './interactions/routes.ts'
 import { serve } from './net/serve.ts'
 import { configurationFor } from './provider/configuration.ts'
@@ -18,9 +19,11 @@ export interface RunningProvider {
 /** Starts the provider and the API; what is not given has the default of the environment's table. */
 export async function startProvider(given: Partial<Settings> = {}): Promise<RunningProvider> {
   const settings: Settings = { ...readSettings({}), ...given }
-  const { host, connectionClose } = settings
+  const { host } = settings
+  const manners: Manners = { connectionClose: settings.connectionClose, reuseWindow: settings.reuseWindow }
+  const connectionClose = (): boolean => manners.connectionClose
   const jwks = await signingKeys()
-  const store = createStore()
+  const store = createStore(() => manners.reuseWindow)
 
   const front = await serve({ host, port: settings.port, connectionClose })
   const api = await serve({ host, port: settings.apiPort, connectionClose }).catch(async (error: unknown) => {
@@ -32,7 +35,7 @@ export async function startProvider(given: Partial<Settings> = {}): Promise<Runn
 
   const provider = new Provider(issuer, configurationFor({ settings, port: front.port, store, jwks }))
   provider.use(interactionRoutes(provider))
-  const control = settings.control ? await startControl({ provider, store, settings }) : undefined
+  const control = settings.control ? await startControl({ provider, store, settings, manners }) : undefined
   front.answerWith(control?.handler ?? provider.callback())
 
   // With the control endpoint on, the API's own key requests stay out of its list.

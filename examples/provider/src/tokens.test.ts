@@ -140,6 +140,21 @@ test('a revoked refresh token takes its grant along', async () => {
   ])
 })
 
+test('within the reuse window a used refresh token gives another pair, after it the grant ends', async () => {
+  const app = await setup({ reuseWindow: 3 })
+  const { refresh_token } = await app.signIn()
+  const first = await app.renew(refresh_token)
+  const second = await app.renew(refresh_token)
+  expect([first.status, second.status]).toEqual([200, 200])
+  expect(second.refresh_token).not.toBe(first.refresh_token)
+  await app.control('POST', 'clock', { offset: 2 })
+  expect((await app.renew(refresh_token)).status).toBe(200)
+  // Counted from the first use, however often it came back.
+  await app.control('POST', 'clock', { offset: 4 })
+  expect((await app.renew(refresh_token)).error).toBe('invalid_grant')
+  expect((await app.renew(second.refresh_token)).error).toBe('invalid_grant')
+})
+
 test('another client cannot use or revoke a refresh token', async () => {
   const app = await setup()
   const tokens = await app.signIn()

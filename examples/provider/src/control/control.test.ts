@@ -155,3 +155,17 @@ test('on request each answer ends its connection', async () => {
     expect((await fetch(url)).headers.get('connection')).toBe('close')
   }
 })
+
+test('connections and the reuse window can be changed while it runs, until the reset', async () => {
+  const app = await setup({ connectionClose: true })
+  const connection = async (): Promise<string | null> =>
+    (await fetch(`${app.running.issuer}/jwks`)).headers.get('connection')
+  expect(await app.control('POST', 'manners', { connectionClose: false, reuseWindow: 3 })).toEqual({
+    connectionClose: false,
+    reuseWindow: 3,
+  })
+  expect(await connection()).toBe('keep-alive')
+  await app.control('POST', 'reset')
+  expect(await connection()).toBe('close')
+  expect(await app.control('POST', 'manners', {})).toEqual({ connectionClose: true, reuseWindow: 0 })
+})

@@ -100,7 +100,43 @@ test('a held answer is processed, waits, and goes out at the release', async () 
   })
   expect(await app.control('POST', 'release')).toEqual({ released: 1 })
   expect((await renewal).status).toBe(200)
-  expect((await app.requests('token')).at(-1)).toMatchObject({ state: 'sent', sentStatus: 200 })
+  const record = (await app.requests('token')).at(-1)
+  expect(record).toMatchObject({ state: 'sent', sentStatus: 200 })
+  expect(record?.endedAt).toBeGreaterThanOrEqual(record?.at ?? Infinity)
+})
+
+test('what is held before the provider is dropped unprocessed when its client has gone', async () => {
+  const app = await setup()
+  const { refresh_token } = await app.signIn()
+  await app.control('POST', 'faults', { ...onToken, kind: 'hold', when: 'before' })
+  const leaving = new AbortController()
+  const left = fetch(`${app.running.issuer}/token`, {
+    method: 'POST',
+    signal: leaving.signal,
+    body: new URLSearchParams({
+      grant_type: 'refresh_token',
+      client_id: 'demo-react',
+      refresh_token: refresh_token ?? '',
+    }),
+  }).catch(() => 'gone')
+  await lastToken(app, (record) => record.state === 'held')
+  leaving.abort()
+  expect(await left).toBe('gone')
+  expect(await lastToken(app, (record) => record.leftAt !== null)).toMatchObject({ state: 'held' })
+  await app.control('POST', 'release')
+  expect(await lastToken(app, (record) => record.state === 'dropped')).toMatchObject({ status: null })
+  expect((await app.renew(refresh_token)).status).toBe(200)
+})
+
+test.each(['before', 'after'])('a release can drop what is held %s processing', async (when) => {
+  const app = await setup()
+  const { refresh_token } = await app.signIn()
+  await app.control('POST', 'faults', { ...onToken, kind: 'hold', when })
+  const renewal = app.renew(refresh_token).catch(() => 'dropped')
+  await lastToken(app, (record) => record.state === 'held')
+  expect(await app.control('POST', 'release', { drop: true })).toEqual({ released: 1 })
+  expect(await renewal).toBe('dropped')
+  expect((await app.renew(refresh_token)).status).toBe(when === 'before' ? 200 : 400)
 })
 
 test.each(['before', 'after'])('a delay %s processing does not need the client to wait', async (when) => {

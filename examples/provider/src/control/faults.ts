@@ -5,7 +5,7 @@ type When = 'before' | 'after'
 export type Effect =
   | { kind: 'delay'; ms: number; when: When }
   | { kind: 'drop'; when: When }
-  | { kind: 'hold' }
+  | { kind: 'hold'; when: When }
   | {
       kind: 'status'
       status: number
@@ -74,7 +74,7 @@ function parseEffect(body: Readonly<Record<string, unknown>>): Effect {
     case 'drop':
       return { kind: 'drop', when: parseWhen(body) }
     case 'hold':
-      return { kind: 'hold' }
+      return { kind: 'hold', when: body['when'] === undefined ? 'after' : parseWhen(body) }
     case 'status':
       return {
         kind: 'status',

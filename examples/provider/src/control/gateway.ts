@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { readBody } from '../net/body.ts'
 import { splitTarget } from '../net/path.ts'
 import type { Handler } from '../net/serve.ts'
+import { trueNow } from './clock.ts'
 import { endpointOf } from './endpoints.ts'
 import { faultAnswer } from './fault-answer.ts'
 import type { Effect } from './faults.ts'
@@ -10,7 +11,7 @@ import { forward, type Answer } from './forward.ts'
 import { noteAnswer, noteRequest } from './read-request.ts'
 import type { RequestRecord } from './records.ts'
 import { relay } from './relay.ts'
-import type { ControlState } from './state.ts'
+import type { ControlState, Release } from './state.ts'
 
 interface Gateway {
   state: ControlState
@@ -33,13 +34,23 @@ export function createGateway({ state, port, appOrigins }: Gateway): Handler {
       : answer
   }
 
+  const hold = (record: RequestRecord): Promise<Release> => {
+    record.state = 'held'
+    return state.held()
+  }
+
   const spoil = async (
     exchange: Exchange,
     record: RequestRecord,
     effect: Effect,
   ): Promise<Answer | 'drop'> => {
-    if (effect.kind !== 'hold' && effect.when === 'before') {
+    if (effect.when === 'before') {
       if (effect.kind === 'drop') return 'drop'
+      if (effect.kind === 'hold') {
+        const how = await hold(record)
+        // As a queue does: nobody works for a client that has left.
+        return how === 'drop' || exchange.req.socket.destroyed ? 'drop' : process(exchange, record)
+      }
       if (effect.kind === 'status') return faultAnswer(effect, exchange.req, appOrigins)
       await wait(effect.ms)
       return process(exchange, record)
@@ -54,9 +65,7 @@ export function createGateway({ state, port, appOrigins }: Gateway): Handler {
         await wait(effect.ms)
         return answer
       case 'hold':
-        record.state = 'held'
-        await state.held()
-        return answer
+        return (await hold(record)) === 'drop' ? 'drop' : answer
     }
   }
 
@@ -72,6 +81,9 @@ export function createGateway({ state, port, appOrigins }: Gateway): Handler {
       return
     }
     const record = state.records.add(endpoint)
+    res.once('close', () => {
+      if (record.endedAt === null) record.leftAt = trueNow()
+    })
     const body = await readBody(req).catch((error: unknown) => {
       record.state = 'client_gone'
       throw error
@@ -92,12 +104,14 @@ function send(res: ServerResponse, record: RequestRecord, answer: Answer): void 
     return
   }
   record.state = 'sent'
+  record.endedAt = trueNow()
   record.sentStatus = answer.status
   relay(res, answer)
 }
 
 function drop(req: IncomingMessage, record: RequestRecord): void {
   record.state = 'dropped'
+  record.endedAt = trueNow()
   req.socket.destroy()
 }
 
@@ -107,7 +121,6 @@ function wait(ms: number): Promise<void> {
 }
 
 function nameOf(effect: Effect): string {
-  if (effect.kind === 'hold') return 'hold'
   return effect.kind === 'status' ? `status ${effect.status} ${effect.when}` : `${effect.kind} ${effect.when}`
 }
 

@@ -6,6 +6,10 @@ export interface RequestRecord {
   /** Milliseconds of the true time, whatever the clock was shifted to. */
   at: number
   arrivedMono: number
+  /** As `at`: when the answer left or the connection was dropped; null until then. */
+  endedAt: number | null
+  /** As `at`: when its client closed the connection before that. */
+  leftAt: number | null
   endpoint: Endpoint
   /** `dropped` by a fault, `client_gone` where nobody was left to take the answer. */
   state: 'open' | 'held' | 'sent' | 'dropped' | 'client_gone'
@@ -72,6 +76,8 @@ export function createRecords({ at, mono }: Clocks): Records {
 function emptyRecord(head: Pick<RequestRecord, 'n' | 'at' | 'arrivedMono' | 'endpoint'>): RequestRecord {
   return {
     ...head,
+    endedAt: null,
+    leftAt: null,
     state: 'open',
     origin: null,
     client_id: null,

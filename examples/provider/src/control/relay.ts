@@ -13,12 +13,15 @@ export function relay(res: ServerResponse, answer: Answer): void {
 }
 
 // Cookies end by the browser's clock: a provider that is a day behind would set them expired and nobody could
-// sign in. The tests shift the clock for the tokens.
+// sign in. The tests shift the clock for the tokens. Chromium reckons with the Date beside it, so it is told the
+// duration as well, which no clock changes.
 function withTrueExpiry(cookie: string): string {
   if (clockOffset() === 0) return cookie
   return cookie.replace(/(expires=)([^;]+)/i, (whole, key: string, date: string) => {
     const time = Date.parse(date)
     // The epoch is how a cookie is taken away.
-    return time <= 0 ? whole : key + new Date(time - clockOffset() * 1000).toUTCString()
+    if (time <= 0) return whole
+    const age = Math.round((time - Date.now()) / 1000)
+    return `${key}${new Date(time - clockOffset() * 1000).toUTCString()}; max-age=${age}`
   })
 }

@@ -28,10 +28,18 @@ export function controlRoutes({ state, store }: Controlled): Handler {
       state.faults.clear()
       return { faults: 0 }
     },
-    'POST /control/release': () => ({ released: state.release() }),
+    'POST /control/release': (body) => ({
+      released: state.release(flag(body, 'drop') === true ? 'drop' : 'go'),
+    }),
     'POST /control/clock': (body) => {
       shiftClock(finite(body, 'offset'))
       return { offset: clockOffset() }
+    },
+    'POST /control/manners': (body) => {
+      const { manners } = state
+      manners.connectionClose = flag(body, 'connectionClose') ?? manners.connectionClose
+      if (body['reuseWindow'] !== undefined) manners.reuseWindow = finite(body, 'reuseWindow')
+      return { ...manners }
     },
     'POST /control/reset': () => {
       state.reset()
@@ -77,6 +85,12 @@ function finite(body: Body, name: string): number {
   const value = body[name]
   if (typeof value === 'number' && Number.isFinite(value)) return value
   throw new TypeError(`${name} must be a number of seconds`)
+}
+
+function flag(body: Body, name: string): boolean | undefined {
+  const value = body[name]
+  if (value === undefined || typeof value === 'boolean') return value
+  throw new TypeError(`${name} must be true or false`)
 }
 
 function text(body: Body, name: string): string | undefined {

@@ -7,12 +7,13 @@ import { TAG_HEADER } from './forward.ts'
 import { createGateway } from './gateway.ts'
 import type { Records } from './records.ts'
 import { controlRoutes } from './routes.ts'
-import { createControlState } from './state.ts'
+import { createControlState, type Manners } from './state.ts'
 
 interface Controlled {
   provider: Provider
   store: Store
   settings: Settings
+  manners: Manners
 }
 
 export interface Control {
@@ -23,10 +24,10 @@ export interface Control {
 }
 
 /** Puts the gateway before the provider and the control endpoint beside it. */
-export async function startControl({ provider, store, settings }: Controlled): Promise<Control> {
-  const state = createControlState()
+export async function startControl({ provider, store, settings, manners }: Controlled): Promise<Control> {
+  const state = createControlState(manners)
   const removeClock = installClock()
-  const inner = await serve({ host: '127.0.0.1', port: 0, connectionClose: false })
+  const inner = await serve({ host: '127.0.0.1', port: 0, connectionClose: () => false })
   inner.answerWith(provider.callback())
   noteDetails(provider, state.records)
 

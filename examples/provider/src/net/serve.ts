@@ -13,7 +13,8 @@ export interface Listening {
 interface Where {
   host: string
   port: number
-  connectionClose: boolean
+  /** Asked for each answer. */
+  connectionClose: () => boolean
 }
 
 /** Listens first, so that port 0 becomes a real one. */
@@ -22,7 +23,7 @@ export async function serve({ host, port, connectionClose }: Where): Promise<Lis
     res.writeHead(503).end()
   }
   const server = createServer((req, res) => {
-    if (connectionClose) res.setHeader('Connection', 'close')
+    if (connectionClose()) res.setHeader('Connection', 'close')
     handler(req, res).catch((error: unknown) => {
       // Neither a browser that went away nor a server that is closing is worth a line.
       if (server.listening && !isGone(req)) console.error(error)

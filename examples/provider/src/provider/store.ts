@@ -3,6 +3,8 @@ import type { Adapter, AdapterPayload } from 'oidc-provider'
 interface Row {
   payload: AdapterPayload
   expiresAt: number
+  /** ms since 1970. */
+  consumedAt?: number
 }
 
 export interface Store {
@@ -17,8 +19,12 @@ export interface Store {
 // What dies with a grant. The session does not: the user stays signed in at the provider.
 const OF_A_GRANT = ['AccessToken', 'AuthorizationCode', 'RefreshToken']
 
-/** Everything the provider remembers, in memory: a restart forgets it all. */
-export function createStore(): Store {
+/**
+ * Everything the provider remembers, in memory: a restart forgets it all.
+ *
+ * @param reuseWindow seconds in which a used refresh token counts as unused
+ */
+export function createStore(reuseWindow: () => number): Store {
   const tables = new Map<string, Map<string, Row>>()
   const table = (model: string): Map<string, Row> => {
     const found = tables.get(model) ?? new Map<string, Row>()
@@ -26,7 +32,7 @@ export function createStore(): Store {
     return found
   }
 
-  const adapter = (model: string): Adapter => createAdapter(model, table)
+  const adapter = (model: string): Adapter => createAdapter({ model, table, reuseWindow })
 
   return {
     adapter,
@@ -43,16 +49,26 @@ export function createStore(): Store {
   }
 }
 
-function createAdapter(model: string, table: (model: string) => Map<string, Row>): Adapter {
+interface AdapterParts {
+  model: string
+  table: (model: string) => Map<string, Row>
+  reuseWindow: () => number
+}
+
+function createAdapter({ model, table, reuseWindow }: AdapterParts): Adapter {
   const rows = table(model)
 
   const live = (id: string): AdapterPayload | undefined => {
     const row = rows.get(id)
     if (row === undefined) return undefined
-    if (row.expiresAt > Date.now()) return row.payload
+    if (row.expiresAt > Date.now()) return isInGrace(row) ? unused(row.payload) : row.payload
     rows.delete(id)
     return undefined
   }
+
+  // As Logto does it: what was used a moment ago is handed out as if it had not been.
+  const isInGrace = ({ consumedAt }: Row): boolean =>
+    model === 'RefreshToken' && consumedAt !== undefined && Date.now() - consumedAt < reuseWindow() * 1000
 
   const liveWhere = (matches: (payload: AdapterPayload) => boolean): AdapterPayload | undefined => {
     const entry = [...rows].find(([, row]) => matches(row.payload))
@@ -67,8 +83,11 @@ function createAdapter(model: string, table: (model: string) => Map<string, Row>
     findByUid: async (uid) => liveWhere((payload) => payload.uid === uid),
     findByUserCode: async (userCode) => liveWhere((payload) => payload.userCode === userCode),
     consume: async (id) => {
-      const payload = live(id)
-      if (payload !== undefined) payload.consumed = Math.floor(Date.now() / 1000)
+      const row = rows.get(id)
+      if (row === undefined) return
+      // A second use does not begin the window anew.
+      row.consumedAt ??= Date.now()
+      row.payload.consumed = Math.floor(row.consumedAt / 1000)
     },
     destroy: async (id) => {
       rows.delete(id)
@@ -81,4 +100,10 @@ function createAdapter(model: string, table: (model: string) => Map<string, Row>
       }
     },
   }
+}
+
+function unused(payload: AdapterPayload): AdapterPayload {
+  const copy = { ...payload }
+  delete copy.consumed
+  return copy
 }
