@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { VITE_ORIGINS } from '../examples/provider/src/settings.ts'
 import { root } from './lib/command.ts'
 import { portFrom } from './lib/ports.ts'
 
@@ -30,7 +31,7 @@ async function start(): Promise<void> {
   const provider = run('the provider', process.execPath, ['src/main.ts'], 'examples/provider', {
     PORT: String(port),
     API_PORT: String(apiPort),
-    APP_ORIGINS: app,
+    APP_ORIGINS: [...new Set([app, process.env['APP_ORIGINS']?.trim() || VITE_ORIGINS].flat())].join(' '),
   })
   const { issuer, api, users } = await readiness(provider)
   const vite = join(root, 'node_modules/vite/bin/vite.js')
@@ -43,7 +44,7 @@ async function start(): Promise<void> {
   )
   page.stdout?.resume()
   await Promise.all([answers(`${issuer}/.well-known/openid-configuration`), answers(app, 'text/html')])
-  console.log(welcome(app, users))
+  console.log(welcome({ app, issuer, api, users }))
   if (isSmoke) await end(0)
 }
 
@@ -106,14 +107,17 @@ async function isAnswered(url: string, accept: string): Promise<boolean> {
   }
 }
 
-function welcome(app: string, users: string): string {
+function welcome({ app, issuer, api, users }: Readiness & { app: string }): string {
   return `
   Open   ${app}
   Users  ${users}
 
+  For an app of your own: authority ${issuer}, client_id demo-react, redirect_uri /callback;
+  the API answers at ${api}/contacts (see examples/provider).
+
   Try:
     1. Sign in, then reload the page: no second sign-in, no redirect.
-    2. Open the app in three tabs and wait a minute: one renewal serves them all.
+    2. Open "Data" in three tabs and wait half a minute: each API's token is renewed once, for all tabs.
     3. Go back to the callback's address in the history: the code is not sent again.
     4. Switch the network off in the developer tools until the token has expired, then on again.
     5. Sign out in one tab: the others follow.

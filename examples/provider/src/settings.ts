@@ -28,7 +28,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 const DAY = 24 * 60 * 60
 
 // Every port a Vite dev server or preview takes by itself, so that a newcomer's own app can sign in at once.
-const VITE_ORIGINS = [...Array.from({ length: 27 }, (_, index) => 5173 + index), 3000, 4173].map(
+export const VITE_ORIGINS = [...Array.from({ length: 27 }, (_, index) => 5173 + index), 3000, 4173].map(
   (port) => `http://localhost:${port}`,
 )
 

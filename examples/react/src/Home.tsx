@@ -24,10 +24,10 @@ export function Home({ hasLeft = false }: { readonly hasLeft?: boolean }): React
               <Link to="/data">Call two APIs</Link> that need different tokens of the same sign-in.
             </li>
             <li>
-              <a href={import.meta.env.BASE_URL} target="_blank" rel="noreferrer">
-                Open a second tab
+              <a href={`${import.meta.env.BASE_URL}data`} target="_blank" rel="noreferrer">
+                Open the data in a second tab
               </a>{' '}
-              and wait for a minute: one tab renews, the other takes the result.
+              too, and wait for half a minute: one tab renews, the other takes the result.
             </li>
             <li>Reload as fast as you like, on any page. Nothing is sent twice.</li>
             <li>Sign out here. The other tabs follow.</li>
