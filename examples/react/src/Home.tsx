@@ -25,7 +25,7 @@ export function Home({ hasLeft = false }: { readonly hasLeft?: boolean }): React
             </li>
             <li>
               <a href={`${import.meta.env.BASE_URL}data`} target="_blank" rel="noreferrer">
-                Open the data in a second tab
+                Open them in a second tab
               </a>{' '}
               too, and wait for half a minute: one tab renews, the other takes the result.
             </li>
