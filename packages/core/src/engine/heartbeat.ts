@@ -52,6 +52,9 @@ export function createHeartbeat(context: Context, tokens: AccessTokens): Heartbe
   }
 
   async function renew(key: string, token: HeldToken): Promise<void> {
+    // The alarm may have been set while the page was still seen: a hidden one has its own, later time.
+    const grant = memory.current()
+    if (!page.isVisible() && grant !== undefined && delayOf(grant, token) > 0) return beat()
     if (!tokens.wasUsed(key)) {
       idle.set(key, token.accessToken)
       return beat()
