@@ -15,6 +15,9 @@ const notForSignIn: readonly string[] = [
   'provider-sign-out',
   'recover',
   'silent',
+  'worker-executor',
+  'worker-messages',
+  'workers',
 ]
 
 interface Row {
@@ -29,6 +32,7 @@ interface Row {
 }
 
 const core = join(root, 'packages/core/dist/index.js')
+const worker = join(root, 'packages/core/dist/worker.js')
 const client = { file: core, import: '{ createAuthClient }' }
 
 if (!process.argv.includes('--built')) {
@@ -40,7 +44,7 @@ const chunks = await chunksOf(client)
 const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
-  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 14_700 },
+  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 14_750 },
   { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 32_200 },
   // What is ours of it: the limit that was set for the whole left this much less than it takes.
   {
@@ -50,6 +54,7 @@ const rows: readonly Row[] = [
     ignore: ['oauth4webapi', 'idb'],
   },
   { name: `core, with all ${chunks.length - 1} lazy chunks`, ...client },
+  { name: 'core, the worker’s own file', file: worker, import: '{}' },
   {
     name: 'react, on top of core',
     file: join(root, 'packages/react/dist/index.js'),

@@ -17,6 +17,7 @@ export type {
   Page,
   Platform,
   Store,
+  Workers,
 } from '../port.ts'
 
 /** The browser as the engine sees it. */
@@ -29,6 +30,7 @@ export function browserPlatform(): Platform {
     openStore: openBrowserStore,
     openChannel: openBrowserChannel,
     fetch: (...request) => globalThis.fetch(...request),
+    loadWorkers: async () => (await import('./workers.ts')).browserWorkers,
     loadFrames: async () => (await import('./frames.ts')).browserFrames,
   }
 }
