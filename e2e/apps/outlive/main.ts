@@ -13,7 +13,9 @@ function plain({
   return new SharedWorker(workerUrl, options)
 }
 
-const sources = { 'extended worker': workerUrl, worker: plain, page: false } as const
+/** A later deployment has its worker at another address. */
+const url = localStorage.getItem('deployment') === null ? workerUrl : `${workerUrl}?new`
+const sources = { 'extended worker': url, worker: plain, page: false } as const
 
 window.auth = createAuthClient({
   authority: import.meta.env['VITE_AUTHORITY'] as string,

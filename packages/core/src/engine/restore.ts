@@ -6,6 +6,7 @@ import type { Session } from '../types.ts'
 import type { Callbacks } from './callback.ts'
 import type { Context } from './context.ts'
 import { loadRedeem } from './page-executor.ts'
+import { loadWorkerExecutor } from './choose-executor.ts'
 import { loadAhead } from './parts.ts'
 
 export interface Restoring {
@@ -26,7 +27,7 @@ export async function restore(
   const url = platform.page.url()
   if (isRedirectUri(url, redirectUri)) {
     loadAhead(protocol.load())
-    loadAhead(loadRedeem())
+    loadAhead(context.settings.worker ? loadWorkerExecutor() : loadRedeem())
   }
   let grant: GrantRecord | undefined
   try {
