@@ -1,4 +1,6 @@
 import { createAuthClient } from '@onegrant/core'
+// What Vite makes of it is not in the file.
+// oxlint-disable-next-line import/default
 import workerUrl from '@onegrant/core/worker?sharedworker&url'
 
 /** What the test wants to send from: the worker that lives longest, one that does not outlive its last page, or the page. */
