@@ -29,5 +29,6 @@ window.auth = createAuthClient({
   // The provider of the tests gives nothing for a used token.
   reuseWindow: 0,
   worker: sources[wanted as keyof typeof sources],
+  ...(localStorage.getItem('fetch') === 'own' && { fetch: (...request) => fetch(...request) }),
 })
 window.auth.subscribe(() => undefined)

@@ -47,7 +47,9 @@ export function lineOf(entry: TrailEntry): string {
     case 'withheld':
       return `${subject} withheld`
     case 'executor':
-      return entry.reason === undefined ? `A ${entry.kind} sends for the page` : `No ${entry.kind}: ${entry.reason}`
+      return entry.reason === undefined
+        ? `A ${entry.kind} sends for the page`
+        : `No ${entry.kind}: ${entry.reason}`
     case 'outlived':
       return `${subject}: brought to its end for a page that had gone`
     case 'joined':
