@@ -66,6 +66,8 @@ export function lineOf(entry: TrailEntry): string {
       return `Session not had back silently: ${entry.reason}`
     case 'lost':
       return `Session ended: ${entry.cause}`
+    case 'simulated':
+      return `Done by hand: ${entry.what.replace('-', ' ')}`
     case 'warning':
       return `${entry.topic}: ${entry.remedy}`
   }

@@ -5,6 +5,7 @@ import { callbackUri, type Home } from './engine/home.ts'
 import { signOut } from './engine/sign-out.ts'
 import { restoring } from './decide/session.ts'
 import { AuthError } from './errors.ts'
+import { isDevelopment } from './is-development.ts'
 import { browserPlatform } from './platform/browser/index.ts'
 import type { Platform } from './platform/port.ts'
 import { isRedirectUri } from './protocol/callback-url.ts'
@@ -162,15 +163,4 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
 
 function absolute({ context }: Engine, uri: string): string {
   return new URL(uri, new URL(context.platform.page.url()).origin).href
-}
-
-declare const process: { readonly env: { readonly NODE_ENV?: string } }
-
-/** Whether a bundler marked this build as development; a plain script tag has no `process`. */
-function isDevelopment(): boolean {
-  try {
-    return process.env.NODE_ENV !== 'production'
-  } catch {
-    return false
-  }
 }

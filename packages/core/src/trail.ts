@@ -54,6 +54,8 @@ export interface TrailEvents {
   'not-recovered': { readonly reason: string }
   /** The grant is lost; see the error's diagnosis. */
   lost: { readonly epoch: number; readonly cause: string }
+  /** The developer did it by hand (`@onegrant/core/development`): what follows is no fault of anybody's. */
+  simulated: { readonly what: 'expiry' | 'lost-response' | 'sign-out' }
   /** Something that the developer should look at. */
   warning: { readonly topic: string; readonly remedy: string }
 }
