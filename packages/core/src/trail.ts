@@ -55,7 +55,11 @@ export interface TrailEvents {
   /** The grant is lost; see the error's diagnosis. */
   lost: { readonly epoch: number; readonly cause: string }
   /** The developer did it by hand (`@onegrant/core/development`): what follows is no fault of anybody's. */
-  simulated: { readonly what: 'expiry' | 'lost-response' | 'sign-out' }
+  simulated: {
+    readonly what: 'expiry' | 'lost-response' | 'sign-out'
+    /** Of the record that came of it, where one did. */
+    readonly epoch?: number | undefined
+  }
   /** Something that the developer should look at. */
   warning: { readonly topic: string; readonly remedy: string }
 }

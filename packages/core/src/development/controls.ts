@@ -1,4 +1,4 @@
-import { expireTokens } from '../decide/expire.ts'
+import { expireTokens, type Expiry } from '../decide/expire.ts'
 import { tombstone } from '../decide/commit.ts'
 import { parseGrant, type GrantRecord } from '../decide/record.ts'
 import type { Context } from '../engine/context.ts'
@@ -93,23 +93,23 @@ function createControls(context: Context): DevelopmentControls {
 async function expire(context: Context): Promise<void> {
   const { memory, platform, recorder, life } = context
   // Its next write would undo what storage is told meanwhile.
-  const attempt = (): Promise<'expired' | 'busy' | 'none'> =>
+  const attempt = (): Promise<Expiry> =>
     memory.isHolding()
-      ? Promise.resolve('busy')
+      ? Promise.resolve({ kind: 'busy' })
       : memory.change(undefined, (found) => {
           const expiry = expireTokens(found.grant, platform.clock.wall())
-          return { grant: 'grant' in expiry ? expiry.grant : undefined, result: expiry.kind }
+          return { grant: 'grant' in expiry ? expiry.grant : undefined, result: expiry }
         })
   const time = deadline(platform.clock, longestWait, life)
   try {
     let end = await attempt()
     const looks = follow(context, time.signal)
-    while (end === 'busy') {
+    while (end.kind === 'busy') {
       await looks.next()
       end = await attempt()
     }
-    if (end === 'none') throw new AuthError('signed_out')
-    recorder.record('simulated', { what: 'expiry' })
+    if (end.kind === 'none') throw new AuthError('signed_out')
+    recorder.record('simulated', { what: 'expiry', epoch: end.grant.epoch })
     context.announce()
   } finally {
     time.end()
