@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../decide/diagnosis.ts'
+import type { Diagnosis } from '../decide/diagnosis/types.ts'
 import type { GrantRecord, HeldToken } from '../decide/record.ts'
 import { tokenRequest } from '../decide/token-key.ts'
 import { fingerprint, type Context } from '../engine/context.ts'

@@ -38,9 +38,9 @@ test.each([
   [entry('lost', { epoch: 2, cause: 'response_lost' }), 'Grant lost', 'response_lost'],
   [entry('simulated', { what: 'expiry' }), 'Done by hand', 'expiry'],
   [entry('warning', { topic: 'storage', remedy: 'Free some.' }), 'Warning: storage', 'Free some.'],
-  [foreignEntry('lane-queued', { generation: 1 }), 'Waits for the lane', 'generation 1'],
-  [foreignEntry('lane-entered', { generation: 1 }), 'Holds the lane', 'generation 1'],
-  [foreignEntry('lane-left', { generation: 1 }), 'Left the lane', 'generation 1'],
+  [entry('lane-queued', { generation: 1 }), 'Waits for the lane', 'generation 1'],
+  [entry('lane-entered', { generation: 1, waited: 40 }), 'Holds the lane', 'after 40 ms'],
+  [entry('lane-left', { generation: 1, held: 1200 }), 'Left the lane', 'after 1 s'],
 ])('puts an event into words: %#', (given, title, detail) => {
   expect(describe(given)).toMatchObject({ title, detail })
 })
@@ -59,4 +59,5 @@ test.each(['a-type-of-tomorrow', 'toString', '__proto__'])(
 test('fields that are missing, or no texts, are not shown', () => {
   expect(describe(foreignEntry('sent', { attempt: 1, fingerprint: { a: 1 } })).detail).toBe('?')
   expect(describe(foreignEntry('refused')).detail).toBe('?, status ?')
+  expect(describe(foreignEntry('lane-left', { held: 'long' })).detail).toBe('after ?')
 })

@@ -1,4 +1,5 @@
 import type { TrailEntry } from '@onegrant/core'
+import { durationText } from './texts.ts'
 
 /** What an event means for the session: colour and shape of its mark go by it. */
 export type Tone = 'sent' | 'good' | 'bad' | 'doubt' | 'saved' | 'lane' | 'quiet'
@@ -47,6 +48,8 @@ const credential = ({ credential: kind }: Fields): string => (kind === 'code' ? 
 
 /** The credential's fingerprint, as far as a column has room; the whole is in the fields of the entry. */
 const mark = ({ fingerprint }: Fields): string => textOf(fingerprint)
+
+const timeOf = (ms: unknown): string => (typeof ms === 'number' ? durationText(ms) : '?')
 
 const calls = (count: unknown): string => (count === 1 ? '1 call' : `${textOf(count)} calls`)
 
@@ -102,9 +105,8 @@ const descriptions: Readonly<Record<string, Describe>> = {
   warning: ({ topic, remedy }) => what('doubt', 'alert', `Warning: ${textOf(topic)}`, textOf(remedy)),
   'lane-queued': ({ generation }) =>
     what('lane', 'dot', 'Waits for the lane', `generation ${textOf(generation)}`),
-  'lane-entered': ({ generation }) =>
-    what('lane', 'dot', 'Holds the lane', `generation ${textOf(generation)}`),
-  'lane-left': ({ generation }) => what('lane', 'dot', 'Left the lane', `generation ${textOf(generation)}`),
+  'lane-entered': ({ waited }) => what('lane', 'dot', 'Holds the lane', `after ${timeOf(waited)}`),
+  'lane-left': ({ held }) => what('lane', 'dot', 'Left the lane', `after ${timeOf(held)}`),
 }
 
 /** Puts an event into words; one that a newer SDK wrote goes by its name. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { AuthError, type Diagnosis, type Session } from '@onegrant/core'
 import type { GrantView } from '@onegrant/core/development'
+import { causes } from '@onegrant/core/diagnosis'
 import { entry, noon, refused, sent } from '../testing/trail.ts'
 import { causeText, diagnosisOf, isLoss, newLosses, safeLink } from './losses.ts'
 
@@ -10,6 +11,7 @@ const diagnosis = (cause: Diagnosis['cause']): Diagnosis => ({
   evidence: [],
   tried: [],
   remedy: 'Sign in again.',
+  docs: 'docs/invalid-grant.md',
 })
 
 test('a loss is a grant that ended, or a credential that was refused as invalid_grant', () => {
@@ -54,7 +56,7 @@ test.each([
 })
 
 test('a cause is told in words, and one of tomorrow by its name', () => {
-  expect(causeText('response_lost')).toBe('An answer was lost')
+  expect(causeText('response_lost')).toBe(causes.response_lost.meaning)
   expect(causeText('a_cause_of_tomorrow')).toBe('a_cause_of_tomorrow')
   expect(causeText('toString')).toBe('toString')
 })

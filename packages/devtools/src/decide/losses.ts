@@ -1,5 +1,6 @@
 import type { Diagnosis, Session, TrailEntry } from '@onegrant/core'
 import type { GrantView } from '@onegrant/core/development'
+import { causes } from '@onegrant/core/diagnosis'
 
 /** What says `invalid_grant`: a credential that was refused, or the end of the grant that came of it. */
 export function isLoss(entry: TrailEntry): boolean {
@@ -22,24 +23,7 @@ export function safeLink(value: unknown): string | undefined {
   return new URL(value).protocol === 'https:' ? value : undefined
 }
 
-const causes: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    code_already_redeemed: 'The code had been redeemed before',
-    code_expired: 'The code had expired',
-    redirect_uri_mismatch: 'The redirect URI was another one',
-    pkce_mismatch: 'The code verifier did not fit',
-    client_mismatch: 'The credential belongs to another client',
-    refresh_token_rotated: 'The refresh token had been used before',
-    refresh_token_expired: 'The refresh token had expired',
-    grant_revoked: 'The grant was revoked',
-    wrong_grant_type: 'The client may not use this grant type',
-    missing_parameter: 'The request lacked a parameter',
-    response_lost: 'An answer was lost',
-    unknown: 'The cause is not known',
-  }),
-)
-
 /** A cause in words; one that a newer SDK knows goes by its name. */
 export function causeText(cause: string): string {
-  return causes.get(cause) ?? cause
+  return Object.hasOwn(causes, cause) ? causes[cause as keyof typeof causes].meaning : cause
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { foreignEntry, granted, sent } from '../testing/trail.ts'
+import { entry, granted, sent } from '../testing/trail.ts'
 import { placeEntries } from './places.ts'
 
 const rows = new Map([
@@ -41,7 +41,10 @@ test('a clock that was set back does not draw backwards', () => {
 })
 
 test('the comings and goings of the lock take hardly any room, and have no mark', () => {
-  const lock = [foreignEntry('lane-queued', {}, 0, 'a'), foreignEntry('lane-entered', {}, 0, 'a')]
+  const lock = [
+    entry('lane-queued', { generation: 1 }, 0, 'a'),
+    entry('lane-entered', { generation: 1, waited: 5 }, 0, 'a'),
+  ]
   const { places } = placeEntries(lock, rows)
   expect(places.map(({ isMark }) => isMark)).toEqual([false, false])
   expect((places[1]?.x ?? 0) - (places[0]?.x ?? 0)).toBeLessThan(5)

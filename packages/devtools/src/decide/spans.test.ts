@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { entry, foreignEntry, granted, refused, sent } from '../testing/trail.ts'
+import { entry, granted, refused, sent } from '../testing/trail.ts'
 import type { TrailEntry } from '@onegrant/core'
 import { placeEntries } from './places.ts'
 import { findSpans, type Span } from './spans.ts'
@@ -39,11 +39,11 @@ test('what another page has had no answer to ends with the last that was heard o
 
 test('the lane is waited for, held and left', () => {
   const { spans: found, xs } = spans([
-    foreignEntry('lane-queued', {}, 0, 'a'),
-    foreignEntry('lane-entered', {}, 5, 'a'),
+    entry('lane-queued', { generation: 1 }, 0, 'a'),
+    entry('lane-entered', { generation: 1, waited: 5 }, 5, 'a'),
     sent(6, 'a'),
     granted(2, 7, 'a'),
-    foreignEntry('lane-left', {}, 8, 'a'),
+    entry('lane-left', { generation: 1, held: 3 }, 8, 'a'),
   ])
   expect(found.map(({ kind, from, to, tone }) => [kind, from, to, tone])).toEqual([
     ['wait', xs[0], xs[1], 'lane'],
@@ -54,8 +54,8 @@ test('the lane is waited for, held and left', () => {
 
 test('a place in the queue that is given up has ended', () => {
   const { spans: found, xs } = spans([
-    foreignEntry('lane-queued', {}, 0, 'a'),
-    foreignEntry('lane-left', {}, 5, 'a'),
+    entry('lane-queued', { generation: 1 }, 0, 'a'),
+    entry('lane-left', { generation: 1, held: 3 }, 5, 'a'),
   ])
   expect(found).toMatchObject([{ kind: 'wait', to: xs[1], isOpen: false }])
 })

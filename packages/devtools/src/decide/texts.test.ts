@@ -42,7 +42,7 @@ test('a time of day has milliseconds where they matter', () => {
 })
 
 test('the badge counts each send, and what was saved in pages and by tabs', () => {
-  expect(badgeText({ sent: 3, resent: 1, joined: 9, adopted: 2 })).toBe('4 sent, 11 saved')
+  expect(badgeText({ sent: 3, resent: 1, joined: 9, adopted: 2, takeovers: 1 })).toBe('4 sent, 11 saved')
 })
 
 const token = (changes: object = {}) => ({

@@ -1,4 +1,5 @@
 import type { Diagnosis, TrailEntry } from '@onegrant/core'
+import type { Evidence } from '@onegrant/core/diagnosis'
 import { describe } from '../decide/describe.ts'
 import { causeText, diagnosisOf, isLoss, safeLink } from '../decide/losses.ts'
 import { exactTimeText } from '../decide/texts.ts'
@@ -20,7 +21,7 @@ export function createDiagnosis(): View {
       const losses = entries.filter(isLoss)
       content.replaceChildren(
         ...(diagnosis === undefined ? [nothing(losses.length > 0)] : verdict(diagnosis)),
-        ...(losses.length === 0 ? [] : list('Losses in the trail', losses)),
+        ...(losses.length === 0 ? [] : [h('h3', {}, 'Losses in the trail'), list(losses)]),
       )
     },
   }
@@ -34,15 +35,10 @@ function nothing(hadLosses: boolean): HTMLElement {
 }
 
 function verdict(diagnosis: Diagnosis): HTMLElement[] {
-  const { cause, confidence, remedy } = diagnosis
+  const { cause, confidence, remedy, docs } = diagnosis
   // The record in storage is read without a check of this part.
-  const evidence: readonly TrailEntry[] = Array.isArray(diagnosis.evidence) ? diagnosis.evidence : []
+  const evidence: readonly Evidence[] = Array.isArray(diagnosis.evidence) ? diagnosis.evidence : []
   const tried: readonly string[] = Array.isArray(diagnosis.tried) ? diagnosis.tried : []
-  const docs = safeLink('docs' in diagnosis ? diagnosis.docs : undefined)
-  const link =
-    docs === undefined
-      ? []
-      : [h('a', { href: docs, target: '_blank', rel: 'noreferrer' }, 'How to recognise and mend it')]
   return [
     h(
       'div',
@@ -50,17 +46,31 @@ function verdict(diagnosis: Diagnosis): HTMLElement[] {
       h('h2', {}, causeText(cause)),
       h('p', {}, h('code', {}, cause), ` · ${confidence}`),
       h('p', {}, remedy),
-      ...link,
+      h('p', {}, 'More: ', docsOf(docs)),
     ),
-    ...(tried.length === 0 ? [] : [h('p', {}, `Tried before: ${tried.join(', ')}.`)]),
-    ...(evidence.length === 0 ? [] : list('Evidence', evidence)),
+    ...(evidence.length === 0 ? [] : [h('h3', {}, 'Evidence'), ...evidence.flatMap(proof)]),
+    ...(tried.length === 0
+      ? []
+      : [h('h3', {}, 'What the SDK did'), ...tried.map((text) => h('p', {}, text))]),
   ]
 }
 
-function list(name: string, entries: readonly TrailEntry[]): HTMLElement[] {
+/** A link where it is one, and else the place in the repository. */
+function docsOf(docs: string): HTMLElement {
+  const link = safeLink(docs)
+  return link === undefined
+    ? h('code', {}, docs)
+    : h('a', { href: link, target: '_blank', rel: 'noreferrer' }, docs)
+}
+
+function proof({ text, entries }: Evidence): HTMLElement[] {
+  return [h('p', {}, text), ...(Array.isArray(entries) && entries.length > 0 ? [list(entries)] : [])]
+}
+
+function list(entries: readonly TrailEntry[]): HTMLElement {
   const items = entries.map((entry) => {
     const { title, detail } = describe(entry)
     return h('li', {}, h('time', {}, exactTimeText(entry.at)), h('span', {}, title), h('code', {}, detail))
   })
-  return [h('h3', {}, name), h('ol', { class: 'plain' }, ...items)]
+  return h('ol', { class: 'plain' }, ...items)
 }

@@ -16,7 +16,7 @@ export function createSummary(): View {
       setAttributes(status, { 'data-tone': tones[session.status] ?? 'none' })
       const { user } = session
       const token = grant?.status === 'live' ? firstToEnd(grant.tokens) : undefined
-      const { sent, resent, joined, adopted } = counters
+      const { sent, resent, joined, adopted, takeovers } = counters
       element.replaceChildren(
         status,
         ...(user === undefined ? [] : [h('span', {}, h('b', {}, user.name ?? user.sub))]),
@@ -26,6 +26,7 @@ export function createSummary(): View {
         fact('resent', String(resent)),
         fact('joined', String(joined)),
         fact('adopted', String(adopted)),
+        ...(takeovers === 0 ? [] : [fact('takeovers', String(takeovers))]),
       )
     },
   }

@@ -55,6 +55,8 @@ export const panel: string = `
 /** Tables and texts. */
 export const texts: string = `
 table { width: 100%; border-collapse: collapse; }
+.tokens td, .tokens th { white-space: nowrap; }
+.tokens code { overflow-wrap: normal; }
 th { position: sticky; top: 0; background: var(--raised); color: var(--quiet); font-weight: 550; text-align: left; z-index: 1; }
 th, td { padding: 5px 12px; vertical-align: top; }
 tbody tr { border-top: 1px solid var(--line); }
@@ -69,9 +71,10 @@ tbody tr { border-top: 1px solid var(--line); }
 .tokens { margin-top: 16px; }
 .tokens table { border: 1px solid var(--line); }
 .scroll-x { overflow-x: auto; margin-top: 6px; }
-.diagnosis { display: grid; gap: 12px; max-width: 84ch; }
+.diagnosis { display: grid; gap: 8px; max-width: 84ch; }
 .verdict { display: grid; gap: 6px; padding: 12px 14px; border-radius: 8px; background: var(--bad-page); }
 .verdict h2 { font-size: 15px; color: var(--bad); }
+.diagnosis h3 { margin-top: 8px; }
 .plain { display: grid; gap: 4px; list-style: none; }
 .plain li { display: flex; flex-wrap: wrap; gap: 2px 10px; }
 .plain time { color: var(--quiet); font-variant-numeric: tabular-nums; }
@@ -91,7 +94,7 @@ export const narrow: string = `
   .actions .note { order: 1; flex-basis: 100%; }
   .actions .note:empty { display: none; }
   .actions .split { display: none; }
-  .labels { width: 72px; }
+  .labels { width: 76px; }
   .labels div { padding: 0 8px; }
   .events thead { display: none; }
   .events tr { display: grid; grid-template-columns: auto 1fr; padding: 6px 12px; gap: 0 10px; }
