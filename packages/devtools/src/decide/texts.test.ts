@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest'
 import { noon } from '../testing/trail.ts'
-import {
-  badgeText,
-  countdownText,
-  durationText,
-  exactTimeText,
-  firstToEnd,
-  timeText,
-  tokenName,
-} from './texts.ts'
+import { badgeText, countdownText, durationText, firstToEnd, tokenName } from './texts.ts'
 
 test.each([
   [0, '0 ms'],
@@ -34,11 +26,6 @@ test.each([
   [3_672_000, '1:01:12'],
 ])('%d ms before its end a token shows %s', (ms, text) => {
   expect(countdownText(ms)).toBe(text)
-})
-
-test('a time of day has milliseconds where they matter', () => {
-  expect(timeText(noon)).toMatch(/^\d\d:\d\d:\d\d$/)
-  expect(exactTimeText(noon + 7)).toBe(`${timeText(noon)}.007`)
 })
 
 test('the badge counts each send, and what was saved in pages and by tabs', () => {

@@ -22,16 +22,6 @@ export function countdownText(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
-/** Time of day, in the reader's own zone, from ms since 1970. */
-export function timeText(at: number): string {
-  return new Date(at).toLocaleTimeString([], { hour12: false })
-}
-
-/** The same to the millisecond. */
-export function exactTimeText(at: number): string {
-  return `${timeText(at)}.${String(Math.floor(at) % 1000).padStart(3, '0')}`
-}
-
 /** What the closed button says. */
 export function badgeText({ sent, resent, joined, adopted }: TrailCounters): string {
   return `${sent + resent} sent, ${joined + adopted} saved`

@@ -2,9 +2,9 @@ import type { Diagnosis, TrailEntry } from '@onegrant/core'
 import type { Evidence } from '@onegrant/core/diagnosis'
 import { describe } from '../decide/describe.ts'
 import { causeText, diagnosisOf, isLoss, safeLink } from '../decide/losses.ts'
-import { exactTimeText } from '../decide/texts.ts'
 import { h } from './dom.ts'
 import type { View } from './model.ts'
+import { exactTimeText } from './time.ts'
 
 /** Why the provider said `invalid_grant`, in words. */
 export function createDiagnosis(): View {

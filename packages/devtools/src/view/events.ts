@@ -1,10 +1,10 @@
 import type { TrailEntry } from '@onegrant/core'
 import { describe } from '../decide/describe.ts'
 import { findLanes } from '../decide/lanes.ts'
-import { exactTimeText } from '../decide/texts.ts'
 import { h, setAttributes, setText } from './dom.ts'
 import { drawGlyph } from './glyphs.ts'
 import type { View } from './model.ts'
+import { exactTimeText } from './time.ts'
 
 /** The same events as a list, newest first: what the drawing says, for whoever does not see it. */
 export function createEvents(): View {

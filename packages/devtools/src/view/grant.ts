@@ -1,6 +1,7 @@
-import { countdownText, exactTimeText, tokenName } from '../decide/texts.ts'
+import { countdownText, tokenName } from '../decide/texts.ts'
 import { definitions, h } from './dom.ts'
 import type { Model, View } from './model.ts'
+import { exactTimeText } from './time.ts'
 
 /** The grant's state. Credentials show by their fingerprints, which is all that the panel ever has of them. */
 export function createGrant(): View {

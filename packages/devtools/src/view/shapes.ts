@@ -1,7 +1,8 @@
 import type { Span, Timeline } from '../decide/timeline.ts'
-import { durationText, timeText } from '../decide/texts.ts'
+import { durationText } from '../decide/texts.ts'
 import { s } from './dom.ts'
 import { rowHeight, top } from './measures.ts'
+import { timeText } from './time.ts'
 
 const middle = (row: number): number => top + row * rowHeight + rowHeight / 2
 

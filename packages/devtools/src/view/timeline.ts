@@ -1,11 +1,11 @@
 import { nextMark } from '../decide/roving.ts'
 import { cut, layOut, type Mark, type Timeline } from '../decide/timeline.ts'
-import { exactTimeText } from '../decide/texts.ts'
 import { drawShapes } from './shapes.ts'
 import { rowHeight, top } from './measures.ts'
 import { drawGlyph } from './glyphs.ts'
 import { definitions, h, setAttributes } from './dom.ts'
 import type { View } from './model.ts'
+import { exactTimeText } from './time.ts'
 
 /** What every entry has, and the detail shows in other words. */
 const common = ['id', 'at', 'tab', 'type']
