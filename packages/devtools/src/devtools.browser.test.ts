@@ -1,8 +1,9 @@
 import { AuthError, type Diagnosis, type TrailEntry } from '@onegrant/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { tag, type DevtoolsElement } from './element.ts'
-import { mountDevtools as mountGuarded } from './index.ts'
-import { mountDevtools } from './production.ts'
+import { mountDevtools } from './index.ts'
+import { mount } from './mount.ts'
+import { mountDevtools as mountAlways } from './production.ts'
 import { createFakeClient, type FakeClient } from './testing/fake-client.ts'
 import { adopted, entry, foreignEntry, granted, refused, sent } from './testing/trail.ts'
 import type { DevtoolsOptions } from './options.ts'
@@ -19,7 +20,7 @@ afterEach(() => {
 
 function setup(first: readonly TrailEntry[] = [], options: DevtoolsOptions = {}) {
   const fake = createFakeClient(...first)
-  const unmount = mountDevtools(fake.client, options)
+  const unmount = mount(fake.client, options)
   return { ...fake, ...look(), unmount }
 }
 
@@ -145,12 +146,13 @@ test('a long trail draws what is in sight, and no more', async () => {
   await open()
   expect(all('.mark').length).toBeGreaterThan(5)
   expect(all('.mark').length).toBeLessThan(60)
+  const ids = () => all('.mark').map((mark) => mark.getAttribute('data-id'))
   expect(find('.scroller').scrollLeft).toBeGreaterThan(1000)
+  expect(ids()).toContain(many.at(-1)?.id)
+  expect(ids()).not.toContain(many[0]?.id)
   find('.scroller').scrollLeft = 0
-  await frame()
-  await frame()
-  expect(all('.mark')[0]?.getAttribute('data-id')).toBeDefined()
-  expect(all('.mark').length).toBeLessThan(60)
+  await expect.poll(ids).toContain(many[0]?.id)
+  expect(ids().length).toBeLessThan(60)
 })
 
 test('the newest event comes into sight, unless the reader has gone back in time', async () => {
@@ -275,7 +277,7 @@ test('a client that is none of ours shows its trail, and has no buttons that cha
 
 test('removed from the page, it hears nothing any more; put back, it goes on', async () => {
   const fake: FakeClient = createFakeClient(...story)
-  const unmount = mountDevtools(fake.client)
+  const unmount = mount(fake.client, {})
   const { element } = look()
   expect(fake.listeners()).toBe(3)
   unmount()
@@ -305,8 +307,8 @@ test('two mounts are two elements of one definition, in corner and target of the
   const target = document.createElement('div')
   document.body.append(target)
   const { client } = createFakeClient()
-  mountDevtools(client)
-  mountDevtools(client, { target, position: 'top-left' })
+  mount(client, {})
+  mount(client, { target, position: 'top-left' })
   expect(document.querySelectorAll(tag)).toHaveLength(2)
   const inTarget = target.querySelector(tag)?.shadowRoot?.querySelector('.toggle')
   expect(inTarget?.getAttribute('data-position')).toBe('top-left')
@@ -344,11 +346,17 @@ test('what is no memo of ours is not believed, and is put right', async () => {
   expect(all('.labels div')).toHaveLength(2)
 })
 
-test('mounted by the main entry, it comes with its own chunk; unmounted before, it never comes', async () => {
-  const { client } = createFakeClient()
-  mountGuarded(client)()
-  const unmount = mountGuarded(client)
-  await expect.poll(() => document.querySelectorAll(tag).length).toBe(1)
-  unmount()
-  expect(document.querySelectorAll(tag)).toHaveLength(0)
-})
+test.each([
+  ['the main entry', mountDevtools],
+  ['the one for production', mountAlways],
+])(
+  'mounted by %s, it comes with a chunk of its own; unmounted before, it never comes',
+  async (_, entrance) => {
+    const { client } = createFakeClient()
+    entrance(client)()
+    const unmount = entrance(client, { position: 'top-right' })
+    await expect.poll(() => document.querySelectorAll(tag).length).toBe(1)
+    unmount()
+    expect(document.querySelectorAll(tag)).toHaveLength(0)
+  },
+)

@@ -1,4 +1,5 @@
 import type { AuthClient } from '@onegrant/core'
+import { mountLater } from './later.ts'
 import type * as Mount from './mount.ts'
 import type { DevtoolsOptions } from './options.ts'
 
@@ -18,14 +19,7 @@ declare const process: { readonly env: { readonly NODE_ENV?: string } }
  * @see RFC 6749 5.2
  */
 export function mountDevtools(client: AuthClient, options: DevtoolsOptions = {}): () => void {
-  let end: (() => void) | undefined = () => undefined
-  void loadMount()?.then(({ mount }) => {
-    if (end !== undefined) end = mount(client, options)
-  })
-  return () => {
-    end?.()
-    end = undefined
-  }
+  return mountLater(loadMount, client, options)
 }
 
 /** A production build of the app leaves out what can then not be reached: the import and all that comes with it. */

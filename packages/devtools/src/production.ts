@@ -1,5 +1,6 @@
 import type { AuthClient } from '@onegrant/core'
-import { mount } from './mount.ts'
+import { mountLater } from './later.ts'
+import type * as Mount from './mount.ts'
 import type { DevtoolsOptions } from './options.ts'
 
 export type { DevtoolsElement } from './element.ts'
@@ -16,5 +17,9 @@ export type { DevtoolsOptions, Position } from './options.ts'
  * @see RFC 6749 5.2
  */
 export function mountDevtools(client: AuthClient, options: DevtoolsOptions = {}): () => void {
-  return typeof document === 'undefined' ? () => undefined : mount(client, options)
+  return mountLater(loadMount, client, options)
+}
+
+function loadMount(): Promise<typeof Mount> | undefined {
+  return typeof document === 'undefined' ? undefined : import('./mount.ts')
 }

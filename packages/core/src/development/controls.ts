@@ -5,8 +5,8 @@ import type { Context } from '../engine/context.ts'
 import { deadline } from '../engine/deadline.ts'
 import type { Engine } from '../engine/engine.ts'
 import { follow } from '../engine/follow.ts'
-import { signOutAtProvider } from '../engine/provider-sign-out.ts'
 import { engineOf } from '../engine/registry.ts'
+import { loadProviderSignOut } from '../engine/sign-out.ts'
 import { AuthError } from '../errors.ts'
 import { isDevelopment } from '../is-development.ts'
 import type { Answer } from '../protocol/protocol.ts'
@@ -135,5 +135,6 @@ async function signOutElsewhere(context: Context): Promise<void> {
   // A page does not hear its own messages.
   memory.doubt()
   await memory.read()
+  const { signOutAtProvider } = await loadProviderSignOut()
   await signOutAtProvider(context, before, revocation, { local: true })
 }
