@@ -9,5 +9,8 @@ declare module 'vitest' {
   }
 }
 
-/** What runs under a test, and what should. */
-export const versions = { found: [version, versionOfRenderer], wanted: inject('react') ?? '19' }
+/** What runs under a test, and how it should begin. */
+export const versions: { readonly found: readonly string[]; readonly wanted: string } = {
+  found: [version, versionOfRenderer],
+  wanted: inject('react') ?? '19',
+}
