@@ -109,6 +109,7 @@ export function fakeClient(initial: Session = session.restoring): FakeClient {
     },
     getExpiry: () => undefined,
     fetch: () => Promise.resolve(new Response()),
+    userInfo: () => Promise.resolve({ sub: 'jane' }),
     withToken: (send) => send('token'),
     signOut: () => Promise.resolve(),
     trail: {
