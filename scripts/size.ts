@@ -15,6 +15,8 @@ const notForSignIn: readonly string[] = [
   'provider-sign-out',
   'recover',
   'silent',
+  'user-claims',
+  'user-info',
 ]
 
 interface Row {
