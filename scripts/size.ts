@@ -61,6 +61,20 @@ const rows: readonly Row[] = [
     limit: 2_000,
   },
   {
+    name: 'vue, on top of core',
+    file: join(root, 'packages/vue/dist/index.js'),
+    import: '{ authPlugin, useAuth, useSignInCallback }',
+    ignore: ['vue', '@onegrant/core'],
+    limit: 1_500,
+  },
+  {
+    name: 'vue, the guard for Vue Router',
+    file: join(root, 'packages/vue/dist/router.js'),
+    import: '*',
+    ignore: ['vue-router', '@onegrant/core'],
+    limit: 800,
+  },
+  {
     name: 'oidc-client-ts, on top of oidc-client-ts',
     file: join(root, 'packages/oidc-client-ts/dist/index.js'),
     import: '*',
