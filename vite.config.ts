@@ -1,9 +1,34 @@
+import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumPath } from './scripts/chromium.mjs'
 
 const executablePath = chromiumPath()
+
+/** Anew for each project: Vitest writes the project's name into it. */
+const browser = () => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: {
+      args: ['--no-sandbox'],
+      ...(executablePath === undefined ? {} : { executablePath }),
+    },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+})
+
+/** The oldest React that the binding supports; its tests run with it as well. */
+const oldest = {
+  alias: [
+    {
+      find: /^(react|react-dom)(?=\/|$)/,
+      replacement: fileURLToPath(new URL('packages/react/oldest/node_modules/$1', import.meta.url)),
+    },
+  ],
+}
 
 /** Pure logic and the simulation need no browser and run in Node; real locks and real storage need one. */
 export default defineConfig({
@@ -38,18 +63,25 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                args: ['--no-sandbox'],
-                ...(executablePath === undefined ? {} : { executablePath }),
-              },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          browser: browser(),
+        },
+      },
+      {
+        resolve: oldest,
+        test: {
+          name: 'react-18',
+          environment: 'node',
+          include: ['packages/react/src/*.test.ts'],
+          provide: { react: '18.2.0' },
+        },
+      },
+      {
+        resolve: oldest,
+        test: {
+          name: 'react-18-browser',
+          include: ['packages/react/src/*.browser.test.tsx'],
+          provide: { react: '18.2.0' },
+          browser: browser(),
         },
       },
     ],

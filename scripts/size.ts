@@ -15,6 +15,8 @@ const notForSignIn: readonly string[] = [
   'provider-sign-out',
   'recover',
   'silent',
+  'user-claims',
+  'user-info',
 ]
 
 interface Row {
@@ -57,6 +59,20 @@ const rows: readonly Row[] = [
       '{ AuthProvider, RequireAuth, SignedIn, SignedOut, SignInCallback, useAccessToken, useAuth, useSignInCallback, useUser }',
     ignore: ['react', 'react-dom', '@onegrant/core'],
     limit: 2_000,
+  },
+  {
+    name: 'vue, on top of core',
+    file: join(root, 'packages/vue/dist/index.js'),
+    import: '{ authPlugin, useAuth, useSignInCallback }',
+    ignore: ['vue', '@onegrant/core'],
+    limit: 1_500,
+  },
+  {
+    name: 'vue, the guard for Vue Router',
+    file: join(root, 'packages/vue/dist/router.js'),
+    import: '*',
+    ignore: ['vue-router', '@onegrant/core'],
+    limit: 800,
   },
   {
     name: 'oidc-client-ts, on top of oidc-client-ts',

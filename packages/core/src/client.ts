@@ -2,6 +2,7 @@ import { acquireEngine, clientsOf } from './engine/registry.ts'
 import { authorizedFetch, withToken } from './engine/authorized-fetch.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { callbackUri, type Home } from './engine/home.ts'
+import { loadPart } from './engine/parts.ts'
 import { signOut } from './engine/sign-out.ts'
 import { restoring } from './decide/session.ts'
 import { AuthError } from './errors.ts'
@@ -132,6 +133,11 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     },
     fetch: async (input, init) => authorizedFetch(live().context, getAccessToken, input, init),
     withToken: async (send, request = {}) => withToken(getAccessToken, send, request),
+    userInfo: async (options = {}) => {
+      const current = live()
+      const { userInfo } = await loadPart(() => import('./engine/user-claims.ts'))
+      return userInfo(current, options)
+    },
     signOut: async (options = {}) => {
       const current = live()
       const returnTo = options.returnTo ?? resolved.post_logout_redirect_uri

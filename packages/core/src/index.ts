@@ -18,4 +18,5 @@ export type {
   SignOutOptions,
   TokenRequest,
   User,
+  UserInfoOptions,
 } from './types.ts'

@@ -46,6 +46,11 @@ export interface AccessTokenRequest extends TokenRequest {
   signal?: AbortSignal | undefined
 }
 
+export interface UserInfoOptions {
+  /** Ends this caller's wait. */
+  signal?: AbortSignal | undefined
+}
+
 export interface SignInOptions {
   /** Where to go after sign-in: a path or URL of this origin; the current one where absent. */
   returnTo?: string | undefined
@@ -126,6 +131,8 @@ export interface AuthClient {
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
   /** Calls send with an access token, and once more with a new one where the answer was 401. */
   withToken<T>(send: (token: string) => Promise<T>, request?: AccessTokenRequest): Promise<T>
+  /** Asks the provider for the claims of the signed-in user, newer and often more than `user` (OpenID Connect Core 5.3). */
+  userInfo(options?: UserInfoOptions): Promise<User>
   /** Ends the session in every tab, revokes the refresh token (RFC 7009) and leaves for the provider's logout. */
   signOut(options?: SignOutOptions): Promise<void>
   /** The client-side audit log: typed events without secrets. */

@@ -93,6 +93,11 @@ export function createProtocol(options: ProviderOptions): Protocol {
       })
       return response.ok
     },
+    async userInfo(request, signal) {
+      const provider = await load(signal)
+      const { userInfo } = await import('./user-info.ts')
+      return userInfo({ ...request, provider, fetch, signal })
+    },
     async endSessionUrl(idToken, returnTo, signal) {
       const { as } = await load(signal)
       if (as.end_session_endpoint === undefined) return undefined
