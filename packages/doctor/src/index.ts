@@ -1,0 +1,1 @@
+export { InputError, type InputErrorCode } from './json/input-error.ts'
