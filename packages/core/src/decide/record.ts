@@ -1,5 +1,5 @@
 import type { Json, User } from '../types.ts'
-import type { Diagnosis } from './diagnosis.ts'
+import type { Diagnosis } from './diagnosis/types.ts'
 
 /** An access token as it is kept: by token key, in memory and in the grant record. */
 export interface HeldToken {

@@ -1,6 +1,6 @@
 import { createAuthClient } from '../client.ts'
 // Loaded when first needed, which no simulated clock waits for.
-import '../decide/diagnosis.ts'
+import '../diagnosis.ts'
 import '../engine/popup.ts'
 import '../engine/provider-sign-out.ts'
 import '../engine/recover.ts'
