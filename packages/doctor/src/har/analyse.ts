@@ -45,6 +45,8 @@ export function analyse(facts: Facts): HarReport {
 }
 
 function recorderOf({ creator, browser }: Facts): string {
-  const names = [creator, browser].flatMap((producer) => (producer === undefined ? [] : [`${producer.name} ${producer.version}`.trim()]))
+  const names = [creator, browser].flatMap((producer) =>
+    producer === undefined ? [] : [`${producer.name} ${producer.version}`.trim()],
+  )
   return names.join(', ')
 }

@@ -38,7 +38,8 @@ export function arrivalsOf(entry: RedactedEntry, n: number): Arrival[] {
   function arrival(via: Arrival['via'], address: string, field: Fields): Arrival | undefined {
     const isRequest = field('response_type') !== undefined || field('grant_type') !== undefined
     const hasToken = field('access_token') !== undefined || field('id_token') !== undefined
-    const hasAnswer = field('code') !== undefined || (field('error') !== undefined && field('state') !== undefined)
+    const hasAnswer =
+      field('code') !== undefined || (field('error') !== undefined && field('state') !== undefined)
     if (isRequest || !(hasAnswer || (hasToken && via !== 'post'))) return undefined
     return {
       ...place,

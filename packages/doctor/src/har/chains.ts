@@ -87,7 +87,9 @@ export function fallOf(family: Family, facts: Facts): Fall | undefined {
     refusals: requests.filter(
       (request) => request.at > first.at && request.credential !== first.credential && isRefusal(request),
     ),
-    calls: isDead ? facts.refusedCalls.filter(({ token, at }) => at > first.at && accessTokens.has(token)) : [],
+    calls: isDead
+      ? facts.refusedCalls.filter(({ token, at }) => at > first.at && accessTokens.has(token))
+      : [],
   }
 }
 

@@ -22,6 +22,7 @@ export function createCollector(): Collector {
   const refusedCalls: RefusedCall[] = []
   const bodiless: (Place & { readonly endpoint: string })[] = []
   const preflights: (Place & { readonly endpoint: string })[] = []
+  const configurations: Place[] = []
   const issuers = new Map<string, string>()
   const producers = new Map<'browser' | 'creator', Producer>()
   let entries = 0
@@ -47,6 +48,7 @@ export function createCollector(): Collector {
         loads: loads.toSorted(byTime),
         refusedCalls: refusedCalls.toSorted(byTime),
         issuers,
+        configurations: configurations.toSorted(byTime),
         blind: bodiless.filter(isTokenEndpoint),
         refusedPreflights: preflights.filter(isTokenEndpoint),
       }
@@ -65,13 +67,16 @@ export function createCollector(): Collector {
     if (tokenRequest !== undefined) tokenRequests.push(tokenRequest)
     if (authorization !== undefined) authorizations.push(authorization)
     arrivals.push(...arrivalsOf(entry, n))
+    if (request.url.includes('/.well-known/')) configurations.push(place)
     if (isDocument(entry)) loads.push({ ...place, address: endpoint })
-    if (request.method === 'POST' && (request.postData?.text ?? '') === '') bodiless.push({ ...place, endpoint })
+    if (request.method === 'POST' && (request.postData?.text ?? '') === '')
+      bodiless.push({ ...place, endpoint })
     if (request.method === 'OPTIONS' && !(response.status >= 200 && response.status < 300)) {
       preflights.push({ ...place, endpoint })
     }
     const token = printOf(/^\S+ (.+)$/.exec(header(request.headers, 'authorization') ?? '')?.[1])
-    if (token !== undefined && response.status === 401) refusedCalls.push({ ...place, address: endpoint, token })
+    if (token !== undefined && response.status === 401)
+      refusedCalls.push({ ...place, address: endpoint, token })
   }
 
   function addIssuer({ response }: RedactedEntry): void {

@@ -24,7 +24,7 @@ export interface DoubleSend {
   readonly sends: readonly Send[]
   /** Milliseconds from each send to the next. */
   readonly gaps: readonly number[]
-  /** Of the second send: the later ones often follow from it. */
+  /** Of the first repeat, the likeliest first; then those that show in later ones alone. */
   readonly origins: readonly Origin[]
   /** Whether the provider refused one of them. */
   readonly isRefused: boolean
@@ -38,17 +38,37 @@ export function doubleSends(facts: Facts): DoubleSend[] {
       return first === undefined || second === undefined ? [] : [{ first, second, sends }]
     })
     .toSorted((a, b) => a.second.at - b.second.at)
-    .map(({ first, second, sends }) => ({
+    .map(({ first, sends }) => ({
       kind: first.kind,
       fingerprint: first.credential,
       endpoint: first.endpoint,
       ...(first.clientId !== undefined && { clientId: first.clientId }),
       sends: sends.map(sendOf),
       gaps: sends.slice(1).map((send, index) => send.at - (sends[index]?.at ?? send.at)),
-      origins: rankOrigins(repeatOf(first, second, facts)),
+      origins: originsOf(sends, facts),
       isRefused: sends.some(isRefusal),
     }))
 }
+
+/** Later repeats may be consequences: of theirs, only what is likely counts. */
+function originsOf(sends: readonly TokenRequest[], facts: Facts): Origin[] {
+  const found: Origin[] = []
+  for (const [index, second] of sends.slice(1, MAX_REPEATS).entries()) {
+    const first = sends[index]
+    if (first === undefined) continue
+    const ranked = rankOrigins(repeatOf(first, second, facts))
+    const known = new Set(found.map(({ origin }) => origin))
+    found.push(
+      ...ranked.filter(
+        ({ origin, confidence }) => index === 0 || (confidence !== 'possible' && !known.has(origin)),
+      ),
+    )
+  }
+  return found
+}
+
+/** A retry storm has hundreds, and each of them the same origin. */
+const MAX_REPEATS = 10
 
 /** By credential, each in the order of time. */
 export function groups(requests: readonly TokenRequest[]): TokenRequest[][] {

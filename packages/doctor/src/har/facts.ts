@@ -89,6 +89,8 @@ export interface Facts {
   readonly refusedCalls: readonly RefusedCall[]
   /** Issuers by the token endpoint that their configuration names. */
   readonly issuers: ReadonlyMap<string, string>
+  /** Requests for a provider's configuration, as the first thing that many SDKs do. */
+  readonly configurations: readonly Place[]
   /** Requests to what must be a token endpoint, whose bodies the file does not have. */
   readonly blind: readonly Place[]
   /** Preflights to a token endpoint that were not answered with leave. */

@@ -2,6 +2,7 @@ import { member, parseJson, text } from '../json/shape.ts'
 import type { RedactedEntry } from '../redact/entry-types.ts'
 import { paramsOf } from '../redact/url.ts'
 import type { Place } from './facts.ts'
+import { parseUrl } from '../json/parse-url.ts'
 
 /** Parameters by name, the first of each: a second one is refused by servers, not used (RFC 6749, 3.1). */
 export type Fields = (name: string) => string | undefined
@@ -24,19 +25,22 @@ export function postFields({ request: { postData } }: RedactedEntry): Fields {
 
 /** Of an address: its query and its fragment, where the answer to an implicit request is. */
 export function addressFields(address: string): Fields {
-  const url = URL.parse(address)
+  const url = parseUrl(address)
   const fragment = url?.hash.slice(1) ?? ''
   const route = fragment.slice(fragment.indexOf('?') + 1)
   const params = [...paramsOf(url?.search.slice(1) ?? ''), ...(route.includes('=') ? paramsOf(route) : [])]
   return (name) => params.find((param) => param.name === name)?.value
 }
 
-export function header(headers: readonly { name: string; value: string }[], name: string): string | undefined {
+export function header(
+  headers: readonly { name: string; value: string }[],
+  name: string,
+): string | undefined {
   return headers.find((found) => found.name.toLowerCase() === name)?.value
 }
 
 /** Origin and path. */
 export function bare(address: string): string {
-  const url = URL.parse(address)
-  return url === null ? address : url.origin + url.pathname
+  const url = parseUrl(address)
+  return url === undefined ? address : url.origin + url.pathname
 }

@@ -26,6 +26,8 @@ export interface Repeat {
   readonly second: TokenRequest
   /** Milliseconds from start to start. */
   readonly gap: number
+  /** Milliseconds between the starts of the two runs of code that sent it, as far as other requests show them. */
+  readonly startGap: number
   /** Whether the second left before the first was answered. */
   readonly overlaps: boolean
   /** Undefined where the file does not say which page sent. */
@@ -54,8 +56,10 @@ export function repeatOf(first: TokenRequest, second: TokenRequest, facts: Facts
     first,
     second,
     gap: second.at - first.at,
+    startGap: startGapOf(first, second, facts),
     overlaps: first.endedAt === undefined ? first.status === 0 : second.at < first.endedAt,
-    isSamePage: first.page === undefined || second.page === undefined ? undefined : first.page === second.page,
+    isSamePage:
+      first.page === undefined || second.page === undefined ? undefined : first.page === second.page,
     loadBetween,
     hasPagePerTab,
     isFailed: first.status === 0 || first.status === 408 || first.status === 429 || first.status >= 500,
@@ -70,4 +74,16 @@ const SECOND_RUN = /doubleInvokeEffects|invokeEffectsInDev|DoubleInvokeEffectsIn
 function isSameCall({ initiator: a }: TokenRequest, { initiator: b }: TokenRequest): boolean | undefined {
   if (a === undefined || b === undefined) return undefined
   return a.url === b.url && a.line === b.line
+}
+
+/** Milliseconds before a send in which its SDK may have begun. */
+const PREPARATION = 10_000
+
+/** Two runs that begin at once drift apart on their way: each may read the configuration, and wait for it, first. */
+function startGapOf(first: TokenRequest, second: TokenRequest, { configurations }: Facts): number {
+  const before = configurations.filter(
+    ({ at, page }) => page === first.page && at <= second.at && first.at - at < PREPARATION,
+  )
+  const gaps = before.slice(1).map(({ at }, index) => at - (before[index]?.at ?? at))
+  return Math.min(second.at - first.at, ...gaps)
 }

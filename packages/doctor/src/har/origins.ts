@@ -1,9 +1,11 @@
 import type { Confidence } from '../report/finding.ts'
-import { duration } from '../report/words.ts'
+import { duration, pageName } from '../report/words.ts'
 import type { Origin, OriginName, Repeat } from './origin.ts'
 
 /** Two effects of one commit leave within this, in milliseconds; a person or a route change takes longer. */
 const SAME_COMMIT = 150
+/** On a machine with much to do, they may be as far apart as this. */
+const SAME_RENDER = 1000
 /** A repeat by the browser itself follows the dropped connection at once, in milliseconds. */
 const AT_ONCE = 100
 
@@ -46,21 +48,24 @@ function isOnePage({ isSamePage, loadBetween }: Repeat): boolean {
 
 function judgeStrictMode(repeat: Repeat): Judgement | undefined {
   if (!isOnePage(repeat)) return undefined
-  const { first, gap, overlaps, secondRun } = repeat
+  const { first, gap, startGap, overlaps, secondRun } = repeat
   if (secondRun !== undefined) {
     return { confidence: 'certain', evidence: [`the second call came from React's ${secondRun}`] }
   }
-  if (!overlaps || gap > SAME_COMMIT || first.kind === 'refresh_token') return undefined
+  if (!overlaps || startGap > SAME_RENDER || first.kind === 'refresh_token') return undefined
   return {
-    confidence: 'likely',
+    confidence: startGap <= SAME_COMMIT && repeat.isSamePage === true ? 'likely' : 'possible',
     evidence: [
       ...samePage(repeat),
+      ...(startGap < gap ? [`two runs began within ${duration(startGap)}: each read the configuration`] : []),
       `the second left ${duration(gap)} after the first and before its answer, as two runs of one effect do`,
       ...sameCall(repeat),
     ],
     missing:
       repeat.second.initiator === undefined
-        ? ["the initiator: a HAR from Chromium's DevTools has call stacks, which would name React's second run"]
+        ? [
+            "the initiator: a HAR from Chromium's DevTools has call stacks, which would name React's second run",
+          ]
         : [],
   }
 }
@@ -79,7 +84,7 @@ function judgeReload(repeat: Repeat): Judgement | undefined {
   if (isSamePage === false) {
     return {
       confidence: 'possible',
-      evidence: [`two loads sent it: ${first.page ?? ''} and ${second.page ?? ''}`],
+      evidence: [`two loads sent it: ${pageName(first.page ?? '')} and ${pageName(second.page ?? '')}`],
       missing: ['the load of the second page'],
     }
   }
@@ -87,14 +92,20 @@ function judgeReload(repeat: Repeat): Judgement | undefined {
   return { confidence: 'possible', evidence: [], missing: ['page references, and the loads of pages'] }
 }
 
-function judgeSecondTab({ isSamePage, hasPagePerTab, first, second, loadBetween }: Repeat): Judgement | undefined {
+function judgeSecondTab({
+  isSamePage,
+  hasPagePerTab,
+  first,
+  second,
+  loadBetween,
+}: Repeat): Judgement | undefined {
   if (isSamePage === true) return undefined
   if (isSamePage === undefined) {
     return loadBetween === undefined
       ? { confidence: 'possible', evidence: [], missing: ['page references, which tell the tabs apart'] }
       : undefined
   }
-  const evidence = [`two pages sent it: ${first.page ?? ''} and ${second.page ?? ''}`]
+  const evidence = [`two pages sent it: ${pageName(first.page ?? '')} and ${pageName(second.page ?? '')}`]
   if (hasPagePerTab) return { confidence: 'certain', evidence }
   return loadBetween === undefined
     ? { confidence: 'possible', evidence, missing: ['whether these pages were open at the same time'] }
@@ -107,7 +118,10 @@ function judgeRetry(repeat: Repeat): Judgement | undefined {
   const answer = first.status === 0 ? 'no answer' : `the answer ${first.status}`
   return {
     confidence: 'likely',
-    evidence: [...samePage(repeat), `${answer} came first, and the second left ${duration(gap)} after the first`],
+    evidence: [
+      ...samePage(repeat),
+      `${answer} came first, and the second left ${duration(gap)} after the first`,
+    ],
   }
 }
 
@@ -121,7 +135,9 @@ function judgeParallelCalls(repeat: Repeat): Judgement | undefined {
     evidence: [
       ...samePage(repeat),
       `the second left ${duration(gap)} after the first and before its answer`,
-      ...(isForOthers ? ['the two ask for different APIs or scopes, of which each has a renewal of its own'] : []),
+      ...(isForOthers
+        ? ['the two ask for different APIs or scopes, of which each has a renewal of its own']
+        : []),
       ...sameCall(repeat),
     ],
   }
@@ -129,12 +145,12 @@ function judgeParallelCalls(repeat: Repeat): Judgement | undefined {
 
 /** The code of the page ran again, although the first answer was there. */
 function judgeRemount(repeat: Repeat): Judgement | undefined {
-  const { first, overlaps, isFailed, gap, isSamePage } = repeat
+  const { first, overlaps, isFailed, gap, startGap, isSamePage } = repeat
   if (!isOnePage(repeat) || isFailed) return undefined
   if (overlaps) {
     if (first.kind === 'refresh_token') return undefined
     return {
-      confidence: gap > SAME_COMMIT && isSamePage === true ? 'likely' : 'possible',
+      confidence: startGap > SAME_RENDER && isSamePage === true ? 'likely' : 'possible',
       evidence: [`the second left ${duration(gap)} after the first, before its answer`],
     }
   }
@@ -153,16 +169,22 @@ function judgeBrowserRepeat({ first, second, gap, isSamePage }: Repeat): Judgeme
       `the second left ${duration(Math.max(0, gap - end))} after the first had broken off`,
       ...(second.isReused === true ? ['over a connection that had been in use'] : []),
     ],
-    missing: ["the browser's own log (chrome://net-export), since a HAR seldom shows what it repeats by itself"],
+    missing: [
+      "the browser's own log (chrome://net-export), since a HAR seldom shows what it repeats by itself",
+    ],
   }
 }
 
 function samePage({ isSamePage, first }: Repeat): string[] {
-  return isSamePage === true ? [`one page (${first.page ?? ''}), not loaded anew in between`] : []
+  return isSamePage === true ? [`one page (${pageName(first.page ?? '')}), not loaded anew in between`] : []
 }
 
 function sameCall({ isSameCall, second }: Repeat): string[] {
   if (isSameCall === undefined) return []
   const { url = '', line } = second.initiator ?? {}
-  return [isSameCall ? `both were sent from ${url}${line === undefined ? '' : `:${line}`}` : 'two places in the code sent it']
+  return [
+    isSameCall
+      ? `both were sent from ${url}${line === undefined ? '' : `:${line}`}`
+      : 'two places in the code sent it',
+  ]
 }

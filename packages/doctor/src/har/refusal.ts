@@ -16,7 +16,9 @@ const CODE_LIFETIME = { usual: 60_000, longest: 600_000 }
 
 /** Names the cause of a refusal: by what the two requests say, by the provider's words, by what is left. */
 export function explain(request: TokenRequest, facts: Facts): Explanation {
-  return byRequests(request, facts) ?? byWords(request, facts) ?? byAge(request, facts) ?? byElimination(request)
+  return (
+    byRequests(request, facts) ?? byWords(request, facts) ?? byAge(request, facts) ?? byElimination(request)
+  )
 }
 
 /** The authorization request that a code belongs to, found by the state that came back with it. */
@@ -89,12 +91,16 @@ function byAge(request: TokenRequest, { arrivals }: Facts): Explanation | undefi
 function byElimination(request: TokenRequest): Explanation {
   const evidence = [`this recording has the ${wordFor(request.kind)} once`]
   const missing = ['what other tabs sent, unless they were recorded too', "the provider's audit log"]
-  if (request.kind === 'code') return { cause: 'code_already_redeemed', confidence: 'possible', evidence, missing }
+  if (request.kind === 'code')
+    return { cause: 'code_already_redeemed', confidence: 'possible', evidence, missing }
   return request.isReused === true
     ? {
         cause: 'response_lost',
         confidence: 'possible',
-        evidence: [...evidence, 'it left over a connection that had been in use, where Chromium may repeat by itself'],
+        evidence: [
+          ...evidence,
+          'it left over a connection that had been in use, where Chromium may repeat by itself',
+        ],
         missing,
       }
     : { cause: 'refresh_token_rotated', confidence: 'possible', evidence, missing }
@@ -108,4 +114,3 @@ export function wordFor(kind: 'code' | 'refresh_token'): string {
 export function causeOfRepeat({ kind }: TokenRequest): InvalidGrantCause {
   return kind === 'code' ? 'code_already_redeemed' : 'refresh_token_rotated'
 }
-

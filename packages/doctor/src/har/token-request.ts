@@ -11,7 +11,10 @@ export function tokenRequestOf(entry: RedactedEntry, n: number): TokenRequest | 
   const field = postFields(entry)
   const kind = field('grant_type') === 'refresh_token' ? 'refresh_token' : 'code'
   const credential = printOf(field(kind))
-  if (credential === undefined || !['authorization_code', 'refresh_token'].includes(field('grant_type') ?? '')) {
+  if (
+    credential === undefined ||
+    !['authorization_code', 'refresh_token'].includes(field('grant_type') ?? '')
+  ) {
     return undefined
   }
   const place = placeOf(entry, n)

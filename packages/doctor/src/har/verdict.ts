@@ -8,11 +8,16 @@ import { explain, wordFor } from './refusal.ts'
 import { origins } from './remedies.ts'
 
 /** The likely cause and its fix: what went wrong first, since much else follows from it. */
-export function verdictOf(facts: Facts, doubles: readonly DoubleSend[], findings: readonly Finding[]): Verdict {
+export function verdictOf(
+  facts: Facts,
+  doubles: readonly DoubleSend[],
+  findings: readonly Finding[],
+): Verdict {
   const falls = families(facts)
     .flatMap((family) => fallOf(family, facts) ?? [])
     .toSorted((a, b) => a.first.at - b.first.at)
-  const fall = falls.find(({ first, isDoubleSend }) => !isDoubleSend || isRefused(first.credential)) ?? falls[0]
+  const fall =
+    falls.find(({ first, isDoubleSend }) => !isDoubleSend || isRefused(first.credential)) ?? falls[0]
   const double = doubles.find(({ fingerprint }) => fingerprint === fall?.first.credential)
   if (double !== undefined && fall?.isDoubleSend === true) return ofDouble(double)
   if (fall !== undefined) {
@@ -20,7 +25,8 @@ export function verdictOf(facts: Facts, doubles: readonly DoubleSend[], findings
     const { meaning, remedy } = causes[cause]
     return { cause, confidence, sentence: meaning, fix: remedy }
   }
-  const worst = findings.find(({ level }) => level === 'problem') ?? findings.find(({ level }) => level === 'warning')
+  const worst =
+    findings.find(({ level }) => level === 'problem') ?? findings.find(({ level }) => level === 'warning')
   return {
     cause: worst?.id ?? 'none',
     confidence: worst === undefined ? 'certain' : 'likely',

@@ -6,6 +6,7 @@ import { redactInitiator } from './initiator.ts'
 import type { Param } from './params.ts'
 import { createRedactor, type Redactor } from './redactor.ts'
 import { paramsOf, redactUrl } from './url.ts'
+import { parseUrl } from '../json/parse-url.ts'
 
 /**
  * Builds an entry anew from what is known to be harmless in one, with each credential replaced by its fingerprint.
@@ -78,7 +79,7 @@ function redactResponse(value: unknown, address: string, redactor: Redactor): Re
 }
 
 function queryOf(url: string): Param[] {
-  return paramsOf(URL.parse(url)?.search.slice(1) ?? '')
+  return paramsOf(parseUrl(url)?.search.slice(1) ?? '')
 }
 
 function timingsOf(value: unknown): Timings {

@@ -99,7 +99,9 @@ export function redactParams(
  */
 function redactChallenge(value: string, method: string | undefined, redactor: Redactor): string {
   if (isMark(value)) return value
-  return method === 'S256' && /^[\w-]{43}$/.test(value) ? mark(value.slice(0, 12)) : redactor.credential(value)
+  return method === 'S256' && /^[\w-]{43}$/.test(value)
+    ? mark(value.slice(0, 12))
+    : redactor.credential(value)
 }
 
 export function redactName(name: string, redactor: Redactor): string {

@@ -44,7 +44,7 @@ export function createRedactor(): Redactor {
     let result = value.replace(JWT, (token) => mark(fingerprint(token)))
     // The longest first: a credential may be part of another.
     for (const [secret, replacement] of [...taken].toSorted(([a], [b]) => b.length - a.length)) {
-      for (const form of new Set([secret, encodeURIComponent(secret.toWellFormed())])) {
+      for (const form of new Set([secret, formEncoded(secret)])) {
         if (result.includes(form)) result = result.replaceAll(form, replacement)
       }
     }
@@ -59,4 +59,8 @@ export function createRedactor(): Redactor {
   }
 
   return { credential, remove, prose, sweep: sweep as Redactor['sweep'] }
+}
+
+function formEncoded(value: string): string {
+  return new URLSearchParams({ v: value }).toString().slice('v='.length)
 }

@@ -1,6 +1,7 @@
 import { isMark, REMOVED } from './fingerprint.ts'
 import { type Param, redactParams } from './params.ts'
 import { looksSecret, type Redactor } from './redactor.ts'
+import { parseUrl } from '../json/parse-url.ts'
 
 /** An address may be a parameter of an address, but nobody needs to see further down. */
 const MAX_NESTING = 2
@@ -13,8 +14,8 @@ const MAX_NESTING = 2
  */
 export function redactUrl(address: string, redactor: Redactor, base?: string, nesting = 0): string {
   if (address === '' || isMark(address)) return address
-  const url = URL.parse(address, base)
-  if (url === null) return redactor.remove(address)
+  const url = parseUrl(address, base)
+  if (url === undefined) return redactor.remove(address)
   if (!['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol)) return `${url.protocol}${REMOVED}`
   const inner = (value: string): string =>
     nesting < MAX_NESTING ? redactUrl(value, redactor, undefined, nesting + 1) : redactor.remove(value)

@@ -16,5 +16,13 @@ export function times(number: number): string {
 
 /** `a, b and c` */
 export function join(words: readonly string[], last = 'and'): string {
-  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`
+  return words.length < 2
+    ? (words[0] ?? '')
+    : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`
+}
+
+/** Playwright's names of pages are 37 characters long. */
+export function pageName(id: string): string {
+  const short = id.slice(0, 'page@'.length + 6)
+  return short.startsWith('page') ? short : `page ${short}`
 }

@@ -14,7 +14,8 @@ export function answerFindings(facts: Facts): Finding[] {
       id: 'secret_in_browser',
       level: 'problem',
       sentence: `The token request #${n} has a client secret, which everybody can read who opens the app.`,
-      remedy: 'Register the app as a public client, take the secret out of it, and have the old one replaced.',
+      remedy:
+        'Register the app as a public client, take the secret out of it, and have the old one replaced.',
     })),
     ...first(unanswered, ({ n }): Finding => ({
       id: 'no_answer',
@@ -27,7 +28,8 @@ export function answerFindings(facts: Facts): Finding[] {
       id: 'preflight_refused',
       level: 'problem',
       sentence: `The preflight of a token request (#${n}) was not answered with leave: the request itself never left.`,
-      remedy: 'Send the token request as a form without headers of your own, or let the provider allow them for this origin.',
+      remedy:
+        'Send the token request as a form without headers of your own, or let the provider allow them for this origin.',
     })),
     ...first(cacheable, ({ n }): Finding => ({
       id: 'cacheable_tokens',
@@ -39,7 +41,8 @@ export function answerFindings(facts: Facts): Finding[] {
       id: 'no_bodies',
       level: 'warning',
       sentence: `${count(blind.length, 'request')} to the token endpoint came without a body in the file (from #${n}).`,
-      remedy: 'Record again with content: in DevTools "Save all as HAR with content", in Playwright content: "embed".',
+      remedy:
+        'Record again with content: in DevTools "Save all as HAR with content", in Playwright content: "embed".',
     })),
     ...(tokenRequests.length === 0 ? [nothing(entries, blind.length)] : []),
   ]

@@ -16,9 +16,10 @@ export function refusalFindings(facts: Facts): Finding[] {
     // A refusal of something else stands for itself, such as a scope that the client may not have.
     for (const request of family.requests) if (isOtherError(request)) found.push(errorFinding(request))
     if (refusals.length === 0 && calls.length === 0) return found
-    const [last] = [...refusals, ...facts.refusedCalls.filter(({ n }) => calls.some((call) => call.n === n))].toSorted(
-      (a, b) => b.at - a.at,
-    )
+    const [last] = [
+      ...refusals,
+      ...facts.refusedCalls.filter(({ n }) => calls.some((call) => call.n === n)),
+    ].toSorted((a, b) => b.at - a.at)
     found.push({
       id: 'consequence',
       level: 'warning',
@@ -27,7 +28,9 @@ export function refusalFindings(facts: Facts): Finding[] {
         `consequence of #${first.n}, up to ${duration((last?.at ?? first.at) - first.at)} later: the provider had ended the grant.`,
       remedy: `Mend #${first.n}; these go with it.`,
       evidence: [
-        ...refusals.map((request) => `#${request.n}: ${wordFor(request.kind)} ${request.credential}, ${request.status}`),
+        ...refusals.map(
+          (request) => `#${request.n}: ${wordFor(request.kind)} ${request.credential}, ${request.status}`,
+        ),
         ...calls.map(({ n, address }) => `#${n}: ${address}, 401`),
       ],
     })
@@ -68,8 +71,10 @@ function errorFinding({ n, status, error = 'an error', errorDescription }: Token
 }
 
 const remedies: Readonly<Record<string, string>> = {
-  invalid_client: 'Register the client as a public single-page app: without a secret, with token_endpoint_auth_method "none".',
-  invalid_scope: 'Ask for scopes that the client was given; a renewal may ask for no more than the sign-in did.',
+  invalid_client:
+    'Register the client as a public single-page app: without a secret, with token_endpoint_auth_method "none".',
+  invalid_scope:
+    'Ask for scopes that the client was given; a renewal may ask for no more than the sign-in did.',
   invalid_target: 'Register the resource with the provider, and name it in the authorization request too.',
   unauthorized_client: 'Allow the client the grant types authorization_code and refresh_token.',
   unsupported_grant_type: 'Allow the client the grant types authorization_code and refresh_token.',

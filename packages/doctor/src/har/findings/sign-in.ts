@@ -16,13 +16,16 @@ export function signInFindings(facts: Facts): Finding[] {
 function pkceFindings({ authorizations }: Facts): Finding[] {
   const codes = authorizations.filter(({ responseType }) => responseType.split(' ').includes('code'))
   const without = codes.filter(({ challenge }) => challenge === undefined)
-  const plain = codes.filter(({ challenge, challengeMethod }) => challenge !== undefined && challengeMethod !== 'S256')
+  const plain = codes.filter(
+    ({ challenge, challengeMethod }) => challenge !== undefined && challengeMethod !== 'S256',
+  )
   return [
     ...groupFinding(without, (first): Finding => ({
       id: 'missing_pkce',
       level: 'problem',
       sentence: `The authorization request #${first.n} has no code_challenge: whoever gets the code can redeem it.`,
-      remedy: 'Send code_challenge with code_challenge_method=S256 (RFC 7636), and the code_verifier with the code.',
+      remedy:
+        'Send code_challenge with code_challenge_method=S256 (RFC 7636), and the code_verifier with the code.',
     })),
     ...groupFinding(plain, (first): Finding => ({
       id: 'plain_pkce',
@@ -60,7 +63,9 @@ function stateFindings({ arrivals, authorizations }: Facts): Finding[] {
       sentence: `The answer at ${arrival.address} (#${arrival.n}) has a state that no authorization request of this recording has.`,
       remedy:
         'Start and end the sign-in at one origin and in one browser: localhost and 127.0.0.1, http and https, with and without www keep separate storage.',
-      evidence: [`known are ${count(known.size, 'state')} of ${count(authorizations.length, 'authorization request')}`],
+      evidence: [
+        `known are ${count(known.size, 'state')} of ${count(authorizations.length, 'authorization request')}`,
+      ],
     })),
   ]
 }
