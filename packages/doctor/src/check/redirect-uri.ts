@@ -22,12 +22,30 @@ export function judgeRedirect(answer: Answer | undefined, redirectUri: string): 
   if (answer.status >= 300 && answer.status < 400 && location !== undefined) {
     return judgeLocation(new URL(location, answer.url), answer, redirectUri)
   }
-  const words = answer.body.replaceAll(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replaceAll(/<[^>]*>/g, ' ')
+  const words = textOf(answer.body)
   // Entra ID refuses with a page whose status is 200.
   if (/AADSTS50011\b/.test(words)) return refused('redirect_uri', words)
   if (/AADSTS700016\b/.test(words)) return refused('client', words)
   if (answer.status < 400) return { kind: 'page' }
   return refused(subjectOf(words), words)
+}
+
+/** What a reader of the page would see. */
+function textOf(html: string): string {
+  return html
+    .replaceAll(/<(head|script|style)\b[\s\S]*?<\/\1>/gi, ' ')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/&(#39|#x27|apos|quot|amp|lt|gt|nbsp);/g, (_, name: string) => entities[name] ?? ' ')
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '#39': "'",
+  '#x27': "'",
+  amp: '&',
+  apos: "'",
+  gt: '>',
+  lt: '<',
+  quot: '"',
 }
 
 function judgeLocation(target: URL, answer: Served, redirectUri: string): RedirectJudgement {

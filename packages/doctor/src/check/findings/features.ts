@@ -31,7 +31,7 @@ function pkce(metadata: Json): Finding {
     ? warning(
         'pkce',
         'The configuration does not say whether PKCE is offered.',
-        'Use PKCE with S256 all the same, and see in the provider’s documentation that it is checked.',
+        "Use PKCE with S256 all the same, and see in the provider's documentation that it is checked.",
       )
     : problem(
         'pkce',

@@ -118,7 +118,7 @@ function acceptedFindings(
         'authorization',
         `An authorization request comes back with ${error}${description === undefined ? '' : `: ${description.slice(0, 200)}`}.`,
         remedies[error] ??
-          'Mend what the provider names in the client’s settings, or in what the app asks for.',
+          "Mend what the provider names in the client's settings, or in what the app asks for.",
       ),
     )
   }

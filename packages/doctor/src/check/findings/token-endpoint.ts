@@ -31,6 +31,7 @@ export function tokenFindings({ token, preflight, input }: CheckFacts): Finding[
 function clientFinding({ status, body }: Served, clientId: string): Finding {
   const answer = parseJson(body)
   const error = text(member(answer, 'error'), 60)
+  const description = text(member(answer, 'error_description'), 200)
   switch (error) {
     case 'invalid_grant':
       return ok('client', `The token endpoint takes requests of ${clientId} without a secret.`)
@@ -48,12 +49,19 @@ function clientFinding({ status, body }: Served, clientId: string): Finding {
         'Allow the client the grant types authorization_code and refresh_token.',
       )
     default:
-      return warning(
-        'client',
-        `The token endpoint answered ${status}${error === undefined ? '' : ` ${error}`} to an unknown code, where invalid_grant is the standard’s word.`,
-        'See in a recorded sign-in (onegrant har) whether an exchange works.',
-      )
+      return {
+        ...odd(status, error),
+        ...(description !== undefined && { evidence: [`it says "${description}"`] }),
+      }
   }
+}
+
+function odd(status: number, error: string | undefined): Finding {
+  return warning(
+    'client',
+    `The token endpoint answered ${status}${error === undefined ? '' : ` ${error}`} to an unknown code, where invalid_grant is the standard's word.`,
+    'See in a recorded sign-in (onegrant har) whether an exchange works.',
+  )
 }
 
 /** A form needs none; a DPoP proof, JSON or headers of an app's own do. */
