@@ -110,7 +110,7 @@ describe('the demo provider, a real one', () => {
     )
   })
 
-  test('a scope that the client may not have comes back', async () => {
+  test('a scope that the configuration does not list is named', async () => {
     const report = await ask({ scope: 'openid everything:write' })
     expect(finding(report, 'scopes')?.sentence).toContain('everything:write')
   })

@@ -9,7 +9,7 @@ import { createHarText } from '../har/writer.ts'
 import { InputError } from '../json/input-error.ts'
 import { type Finding, hasProblem } from '../report/finding.ts'
 import { count } from '../report/words.ts'
-import { type InputFile, openInput } from './input-file.ts'
+import { type InputFile, findInput } from './input-file.ts'
 import type { Io } from './io.ts'
 import { createOutput, type OutputFile } from './output-file.ts'
 import { createProgress, readingLine } from './progress.ts'
@@ -54,7 +54,7 @@ export async function runHar(path: string, options: HarOptions, io: Io): Promise
       'The redacted file needs a name of its own: the recording stays as it is.',
     )
   }
-  const file = await openInput(path)
+  const file = await findInput(path)
   const output = redact === undefined ? undefined : await createOutput(redact)
   const facts = await read(file, output, io)
   const { skipped } = facts
@@ -87,7 +87,7 @@ async function read(file: InputFile, output: OutputFile | undefined, io: Io): Pr
 }
 
 export async function runAudit(path: string, options: Common, io: Io): Promise<Outcome> {
-  const file = await openInput(path)
+  const file = await findInput(path)
   const progress = createProgress(io)
   const log = await readAudit(file.chunks((bytes) => progress.show(readingLine(bytes, file.size)))).finally(
     () => progress.clear(),

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { InputError } from '../json/input-error.ts'
 
 /** Bytes at a time. */
@@ -6,33 +6,23 @@ const CHUNK = 1 << 16
 
 export interface InputFile {
   readonly size: number
+  /** Opens the file, and closes it at its end or where the loop is left. */
   readonly chunks: (onRead: (bytes: number) => void) => AsyncGenerator<Uint8Array>
 }
 
-/** Opens a file to be read as it comes. The caller closes it by reading it to its end, or by leaving the loop. */
-export async function openInput(path: string): Promise<InputFile> {
-  const file = await opened(path)
-  const stat = await file.stat()
-  if (stat.isDirectory()) {
-    await file.close()
-    throw new InputError('not_readable', `${path} is a folder, not a file.`)
-  }
-  return { size: stat.size, chunks: (onRead) => read(file, onRead) }
+/** Finds a file that is to be read as it comes. */
+export async function findInput(path: string): Promise<InputFile> {
+  const found = await attempt(path, () => stat(path))
+  if (found.isDirectory()) throw new InputError('not_readable', `${path} is a folder, not a file.`)
+  return { size: found.size, chunks: (onRead) => read(path, onRead) }
 }
 
-async function opened(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r')
-  } catch (error) {
-    throw new InputError('not_readable', `${path} cannot be read: ${reasonOf(error)}.`, { cause: error })
-  }
-}
-
-async function* read(file: FileHandle, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+async function* read(path: string, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  const file = await attempt(path, () => open(path, 'r'))
   try {
     let total = 0
     for (;;) {
-      const { bytesRead, buffer } = await file.read(new Uint8Array(CHUNK), 0, CHUNK)
+      const { bytesRead, buffer } = await attempt(path, () => file.read(new Uint8Array(CHUNK), 0, CHUNK))
       if (bytesRead === 0) return
       total += bytesRead
       onRead(total)
@@ -40,6 +30,14 @@ async function* read(file: FileHandle, onRead: (bytes: number) => void): AsyncGe
     }
   } finally {
     await file.close()
+  }
+}
+
+async function attempt<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act()
+  } catch (error) {
+    throw new InputError('not_readable', `${path} cannot be read: ${reasonOf(error)}.`, { cause: error })
   }
 }
 

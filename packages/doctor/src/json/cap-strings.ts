@@ -1,5 +1,8 @@
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+const LETTER_U = 0x75
+const HEX_DIGITS = 4
+const AFTER_BACKSLASH = 5
 
 /**
  * Shortens long strings of a JSON text before anybody parses them: a HAR holds whole videos, and a hostile one may hold
@@ -8,43 +11,46 @@ const BACKSLASH = 0x5c
  * @param limit The bytes of a string that are let through; what follows is left out up to its closing quote.
  */
 export function createStringCap(limit: number): (chunk: Uint8Array) => Uint8Array {
-  let isInString = false
-  let isEscaped = false
-  // Bytes of a \uXXXX that are still to come: a cut within one would be no JSON any more.
-  let hexDigits = 0
-  let length = 0
-  let isDropping = false
+  let kept: Position = { isInString: false, escape: 0, length: 0, isDropping: false }
 
   return (chunk) => {
     const out = new Uint8Array(chunk.length)
     let size = 0
-    for (const byte of chunk) {
+    // In variables of the call: this loop sees each byte of the file.
+    let { isInString, escape, length, isDropping } = kept
+    for (let index = 0; index < chunk.length; index += 1) {
+      const byte = chunk[index] ?? 0
       if (!isInString) {
-        if (byte === QUOTE) {
-          isInString = true
-          length = 0
-          isDropping = false
-        }
+        isInString = byte === QUOTE
+        length = 0
+        isDropping = false
         out[size++] = byte
         continue
       }
-      const isWhole = !isEscaped && hexDigits === 0
-      if (isWhole && byte === QUOTE) {
+      if (escape === 0 && byte === QUOTE) {
         isInString = false
         out[size++] = byte
         continue
       }
-      if (isWhole && length >= limit && !isContinuation(byte)) isDropping = true
-      if (isEscaped) {
-        isEscaped = false
-        if (byte === 0x75) hexDigits = 4
-      } else if (hexDigits > 0) hexDigits -= 1
-      else if (byte === BACKSLASH) isEscaped = true
+      if (length >= limit && escape === 0 && !isContinuation(byte)) isDropping = true
+      if (escape === 0) escape = byte === BACKSLASH ? AFTER_BACKSLASH : 0
+      else if (escape === AFTER_BACKSLASH) escape = byte === LETTER_U ? HEX_DIGITS : 0
+      else escape -= 1
       length += 1
       if (!isDropping) out[size++] = byte
     }
+    kept = { isInString, escape, length, isDropping }
     return out.subarray(0, size)
   }
+}
+
+interface Position {
+  readonly isInString: boolean
+  /** Digits of a \uXXXX that are still to come, or `AFTER_BACKSLASH`: a cut within either would be no JSON any more. */
+  readonly escape: number
+  /** Bytes of the string so far. */
+  readonly length: number
+  readonly isDropping: boolean
 }
 
 /** A byte that goes on with a character of UTF-8. */

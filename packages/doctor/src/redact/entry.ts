@@ -57,7 +57,8 @@ function redactResponse(value: unknown, address: string, redactor: Redactor): Re
   const content = member(value, 'content')
   const failure = (name: string): string | undefined => {
     const reason = text(member(value, name), 100)
-    return reason === undefined ? undefined : redactor.prose(reason)
+    if (reason === undefined) return undefined
+    return /^[\w: ]*$/.test(reason) ? redactor.words(reason) : redactor.remove(reason)
   }
   return {
     status: number(member(value, 'status')) ?? 0,

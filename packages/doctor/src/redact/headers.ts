@@ -34,7 +34,6 @@ const readable = new Set([
   'server',
   'user-agent',
   'vary',
-  'www-authenticate',
 ])
 
 /** Headers as a list, however the file has them. */
@@ -47,6 +46,7 @@ export function redactHeaders(value: unknown, redactor: Redactor, base: string |
   })
 
   function redactHeader(name: string, content: string): string {
+    if (name === 'www-authenticate') return redactor.words(content)
     if (readable.has(name)) return redactor.prose(content)
     if (['location', 'content-location', 'referer', ':path'].includes(name)) {
       return redactUrl(content, redactor, base)

@@ -80,7 +80,7 @@ export function redactParams(
   function redactValue(name: string, value: string): string {
     switch (kindOf(name)) {
       case 'readable':
-        return redactor.prose(value, 800)
+        return name === 'error_description' ? redactor.words(value, 800) : redactor.prose(value)
       case 'address':
         return redactAddress(value)
       case 'credential':

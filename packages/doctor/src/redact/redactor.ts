@@ -17,6 +17,8 @@ export interface Redactor {
   readonly remove: (value: string) => string
   /** Text that stays, without credentials that are seen in it. */
   readonly prose: (value: string, maxLength?: number) => string
+  /** Free text: what looks like a credential goes as well. */
+  readonly words: (value: string, maxLength?: number) => string
   /** Replaces whatever was taken out at one place and stands at another as well. */
   readonly sweep: <Value>(value: Value) => Value
 }
@@ -40,6 +42,12 @@ export function createRedactor(): Redactor {
   const prose = (value: string, maxLength = 500): string =>
     value.replace(JWT, (token) => credential(token)).slice(0, maxLength)
 
+  const words = (value: string, maxLength?: number): string =>
+    prose(
+      value.replace(/[\w~+/=-]{20,}/g, (word) => (looksSecret(word) ? credential(word) : word)),
+      maxLength,
+    )
+
   const clean = (value: string): string => {
     let result = value.replace(JWT, (token) => mark(fingerprint(token)))
     // The longest first: a credential may be part of another.
@@ -58,7 +66,7 @@ export function createRedactor(): Redactor {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sweep(inner)]))
   }
 
-  return { credential, remove, prose, sweep: sweep as Redactor['sweep'] }
+  return { credential, remove, prose, words, sweep: sweep as Redactor['sweep'] }
 }
 
 function formEncoded(value: string): string {

@@ -9,12 +9,12 @@ import { explain, wordFor } from '../refusal.ts'
 /** The refusals that no double send explains, and what follows from the first one in each grant. */
 export function refusalFindings(facts: Facts): Finding[] {
   return families(facts).flatMap((family) => {
-    const fall = fallOf(family, facts)
-    if (fall === undefined) return []
-    const { first, isDoubleSend, refusals, calls } = fall
-    const found: Finding[] = isDoubleSend ? [] : [refusalFinding(first, facts)]
     // A refusal of something else stands for itself, such as a scope that the client may not have.
-    for (const request of family.requests) if (isOtherError(request)) found.push(errorFinding(request))
+    const found: Finding[] = family.requests.filter(isOtherError).map(errorFinding)
+    const fall = fallOf(family, facts)
+    if (fall === undefined) return found
+    const { first, isDoubleSend, refusals, calls } = fall
+    if (!isDoubleSend) found.unshift(refusalFinding(first, facts))
     if (refusals.length === 0 && calls.length === 0) return found
     const [last] = [
       ...refusals,
