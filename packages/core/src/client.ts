@@ -34,7 +34,7 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
   let disposed = false
   let engine: Engine | undefined
   let release: (() => void) | undefined
-  let restored: Promise<Session> | undefined
+  let restored: Promise<unknown> | undefined
   let home: Home
 
   // Where the app has one API, a token without further words is meant for it.
@@ -97,7 +97,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     subscribe: (listener) => (disposed ? () => undefined : keep(live().context.session.subscribe(listener))),
     ready: async () => {
       const { context } = live()
-      return (await restored) ?? context.session.get()
+      await restored
+      return context.session.get()
     },
     signIn: async (options = {}) => {
       const { callbacks, context, modes, signIns } = live()
