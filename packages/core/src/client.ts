@@ -11,7 +11,7 @@ import type { Platform } from './platform/port.ts'
 import { isRedirectUri } from './protocol/callback-url.ts'
 import { lazyProtocol } from './protocol/lazy.ts'
 import { resolveSettings, type AuthSettings } from './settings.ts'
-import type { AccessTokenRequest, AuthClient, Session, TokenRequest } from './types.ts'
+import type { AccessTokenRequest, AuthClient, TokenRequest } from './types.ts'
 
 /**
  * Makes a client for one provider. It does nothing until `subscribe` or a method is called, so that it can be made at

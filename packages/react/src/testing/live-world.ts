@@ -17,6 +17,8 @@ export interface LiveWorld {
   refuse(which: (token: string) => boolean): void
   /** Moves every clock. */
   advance(ms: number): void
+  /** Goes to the provider; gives the address that it sends the page back to. */
+  leave(account?: 'ada' | 'grace'): Promise<string>
   /** Goes to the provider and comes back signed in. */
   signIn(account?: 'ada' | 'grace'): Promise<void>
   /** How many renewals the provider was asked for. */
@@ -25,16 +27,19 @@ export interface LiveWorld {
 
 let worlds = 0
 
-export function createLiveWorld(): LiveWorld {
+/** The worlds of a test that makes many may share a provider, whose keys take time to make. */
+export function createLiveWorld(shared?: Simulator): LiveWorld {
   let offset = 0
   let refused: (token: string) => boolean = () => false
   const now = (): number => Date.now() + offset
   const redirect_uri = `${location.origin}/callback`
-  const server = createSimulator({
-    now,
-    policy: { offlineNeedsConsent: false },
-    clients: [{ client_id: 'app', redirect_uris: [redirect_uri] }],
-  })
+  const server =
+    shared ??
+    createSimulator({
+      now,
+      policy: { offlineNeedsConsent: false },
+      clients: [{ client_id: 'app', redirect_uris: [redirect_uri] }],
+    })
   const answers: number[] = []
   let left: (url: string) => void = () => undefined
   const platform = browserPlatform()
@@ -64,9 +69,18 @@ export function createLiveWorld(): LiveWorld {
     },
   )
   onTestFinished(() => auth.dispose())
+  const leave = async (account = 'ada'): Promise<string> => {
+    const address = new Promise<string>((resolve) => {
+      left = resolve
+    })
+    // It ends with the sign-in: this page does not leave.
+    void auth.signIn({ prompt: 'login' }).catch(() => undefined)
+    return (await server.navigate(await address, { answer: { account } })).url
+  }
   return {
     auth,
     server,
+    leave,
     answers,
     refuse(which) {
       refused = which
@@ -75,12 +89,7 @@ export function createLiveWorld(): LiveWorld {
       offset += ms
     },
     async signIn(account = 'ada') {
-      const address = new Promise<string>((resolve) => {
-        left = resolve
-      })
-      // It ends below: this page does not leave.
-      void auth.signIn({ prompt: 'login' }).catch(() => undefined)
-      const { url } = await server.navigate(await address, { answer: { account } })
+      const url = await leave(account)
       await auth.handleCallback(url)
       // As if the page had been left and come back to: else the next sign-in would share this one's departure.
       window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))

@@ -11,6 +11,8 @@ export interface SignedInOptions extends Omit<SimulatorOptions, 'interaction'> {
   readonly path?: string
   /** Has the app start the sign-in, by a click for example; where it starts one by itself, leave it out. */
   readonly start?: (page: Page) => Promise<unknown>
+  /** How long the app may take, ms: 15 000 unless given. */
+  readonly patience?: number
 }
 
 /**
@@ -20,7 +22,7 @@ export interface SignedInOptions extends Omit<SimulatorOptions, 'interaction'> {
  * @param page A page whose context has no provider yet.
  * @param options Those of createSimulator, and who signs in.
  * @returns The server, once it has given the app its tokens.
- * @throws Error where the app does not sign in within 15 s, with what the server was asked.
+ * @throws Error where the app does not sign in, with what the server was asked.
  * @example
  * const test = base.extend({
  *   page: async ({ page }, use) => {
@@ -30,7 +32,7 @@ export interface SignedInOptions extends Omit<SimulatorOptions, 'interaction'> {
  * })
  */
 export async function signedIn(page: Page, options: SignedInOptions = {}): Promise<Simulator> {
-  const { account = 'ada', path = '/', start, ...simulator } = options
+  const { account = 'ada', path = '/', start, patience = 15_000, ...simulator } = options
   const server = createSimulator({ ...simulator, interaction: { account } })
   await mount(page.context(), server)
   await page.goto(path)
@@ -42,9 +44,6 @@ export async function signedIn(page: Page, options: SignedInOptions = {}): Promi
   }
   return server
 }
-
-/** For an app that is slow to start, ms. */
-const patience = 15_000
 
 function hasSignedIn({ journal }: Simulator): boolean {
   return journal.some(
