@@ -75,6 +75,20 @@ const rows: readonly Row[] = [
     limit: 800,
   },
   {
+    name: 'react, all of its main entry',
+    file: join(root, 'packages/react/dist/index.js'),
+    import: '*',
+    ignore: ['react', 'react-dom', '@onegrant/core'],
+    limit: 2_750,
+  },
+  {
+    name: 'react/query, on top of TanStack Query',
+    file: join(root, 'packages/react/dist/query.js'),
+    import: '*',
+    ignore: ['react', '@tanstack/react-query', '@onegrant/core'],
+    limit: 1_500,
+  },
+  {
     name: 'oidc-client-ts, on top of oidc-client-ts',
     file: join(root, 'packages/oidc-client-ts/dist/index.js'),
     import: '*',

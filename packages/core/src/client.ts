@@ -12,7 +12,7 @@ import type { Platform } from './platform/port.ts'
 import { isRedirectUri } from './protocol/callback-url.ts'
 import { lazyProtocol } from './protocol/lazy.ts'
 import { resolveSettings, type AuthSettings } from './settings.ts'
-import type { AccessTokenRequest, AuthClient, Session, TokenRequest } from './types.ts'
+import type { AccessTokenRequest, AuthClient, TokenRequest } from './types.ts'
 
 /**
  * Makes a client for one provider. It does nothing until `subscribe` or a method is called, so that it can be made at
@@ -35,7 +35,7 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
   let disposed = false
   let engine: Engine | undefined
   let release: (() => void) | undefined
-  let restored: Promise<Session> | undefined
+  let restored: Promise<unknown> | undefined
   let home: Home
 
   // Where the app has one API, a token without further words is meant for it.
@@ -98,7 +98,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     subscribe: (listener) => (disposed ? () => undefined : keep(live().context.session.subscribe(listener))),
     ready: async () => {
       const { context } = live()
-      return (await restored) ?? context.session.get()
+      await restored
+      return context.session.get()
     },
     signIn: async (options = {}) => {
       const { callbacks, context, modes, signIns } = live()

@@ -117,7 +117,7 @@ export interface AuthClient {
   getSnapshot(): Session
   /** Calls the listener after each change of the session; starts the client. Returns the unsubscriber. */
   subscribe(listener: () => void): () => void
-  /** Resolves once the stored session is read and, on the callback page, the callback is dealt with. */
+  /** Resolves to the session, once the stored one is read and, on the callback page, the callback is dealt with. */
   ready(): Promise<Session>
   /** Signs in at the provider (RFC 6749 4.1, RFC 7636); by redirect pending until the page leaves. */
   signIn(options?: SignInOptions): Promise<Session>
