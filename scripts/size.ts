@@ -51,6 +51,12 @@ const rows: readonly Row[] = [
   },
   { name: `core, with all ${chunks.length - 1} lazy chunks`, ...client },
   {
+    name: 'core, all presets',
+    file: join(root, 'packages/core/dist/presets.js'),
+    import: '*',
+    limit: 1_100,
+  },
+  {
     name: 'react, on top of core',
     file: join(root, 'packages/react/dist/index.js'),
     import:

@@ -9,6 +9,13 @@ export interface ApiSettings {
   scope?: string | undefined
 }
 
+/** A provider's own names of parameters. */
+export interface ParameterNames {
+  /** Of the resource (RFC 8707), which need be no URI then; an authorization request names the first one only. */
+  readonly resource?: string | undefined
+  readonly organization_id?: string | undefined
+}
+
 /** Settings of a client. Protocol parameters keep the names of the specifications. */
 export interface AuthSettings {
   /** Issuer identifier of the provider: https, or http on loopback (OpenID Connect Discovery 1.0). */
@@ -39,6 +46,10 @@ export interface AuthSettings {
   consentForOfflineAccess?: boolean | undefined
   /** Seconds in which the provider gives an already used refresh token another pair. Default: 3. */
   reuseWindow?: number | undefined
+  /** Further authorization parameters of every sign-in; those of the protocol itself cannot be replaced. */
+  extraParams?: Readonly<Record<string, string>> | undefined
+  /** What the provider calls these, where it has a name of its own; see `@onegrant/core/presets`. */
+  parameterNames?: ParameterNames | undefined
   /** Receives one line per trail entry; off where absent. */
   logger?: Pick<Console, 'debug' | 'warn'> | undefined
   /** Used in place of the platform's fetch for requests to the provider. */
@@ -129,7 +140,7 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   for (const prefix of Object.keys(apis)) if (!prefix.startsWith('/')) absolute(`apis['${prefix}']`, prefix)
   const used = Object.values(apis)
   const resources = [...new Set([resource, ...used.map((api) => api.resource ?? [])].flat())]
-  for (const one of resources)
+  for (const one of settings.parameterNames?.resource === undefined ? resources : [])
     if (absolute('resource', one).hash !== '') reject('resource', 'must not have a fragment (RFC 8707 2).')
   return {
     ...settings,
