@@ -7,6 +7,7 @@ import { root, show } from './lib/command.ts'
 
 /** Lazily loaded chunks of core that neither a sign-in by redirect nor a renewal asks for, by file name. */
 const notForSignIn: readonly string[] = [
+  'adopt',
   'diagnosis',
   'frames',
   'hints',
@@ -15,6 +16,7 @@ const notForSignIn: readonly string[] = [
   'provider-sign-out',
   'recover',
   'silent',
+  'web-storage',
 ]
 
 interface Row {
@@ -40,8 +42,8 @@ const chunks = await chunksOf(client)
 const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
-  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 14_700 },
-  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 32_200 },
+  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 14_740 },
+  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 32_300 },
   // What is ours of it: the limit that was set for the whole left this much less than it takes.
   {
     name: 'core, the same without oauth4webapi, idb',

@@ -121,6 +121,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     },
     handleCallback: async (given) => {
       const { callbacks, context } = live()
+      // The login may be one that another library began.
+      if (resolved.adopt) await restored
       const url = String(given ?? context.platform.page.url())
       return callbacks.handle(url, callbackUri(home, url))
     },

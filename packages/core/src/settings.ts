@@ -50,6 +50,8 @@ export interface AuthSettings {
   extraParams?: Readonly<Record<string, string>> | undefined
   /** What the provider calls these, where it has a name of its own; see `@onegrant/core/presets`. */
   parameterNames?: ParameterNames | undefined
+  /** Goes on with the sessions and logins of that library in this browser, whose settings these were. */
+  adopt?: 'oidc-client-ts' | undefined
   /** Receives one line per trail entry; off where absent. */
   logger?: Pick<Console, 'debug' | 'warn'> | undefined
   /** Used in place of the platform's fetch for requests to the provider. */
@@ -130,7 +132,11 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
     if (settings[key] !== undefined) redirect(key, settings[key])
   if (typeof (settings.beforeRedirect ?? resolveSettings) !== 'function')
     reject('beforeRedirect', 'must be a function.')
-  if ((settings.onExpired ?? 'sign-in') !== 'sign-in') reject('onExpired', 'must be "sign-in" or absent.')
+  for (const [key, only] of [
+    ['onExpired', 'sign-in'],
+    ['adopt', 'oidc-client-ts'],
+  ] as const)
+    if ((settings[key] ?? only) !== only) reject(key, `must be "${only}" or absent.`)
   const { scope = 'profile email offline_access', resource = [] } = settings
   if (post_logout_redirect_uri !== undefined) redirect('post_logout_redirect_uri', post_logout_redirect_uri)
   if (typeof scope !== 'string') reject('scope', 'must be a text of scopes with spaces between.')

@@ -32,7 +32,9 @@ function compare(): number {
       .filter(({ status }) => status !== 'passed')
     console.log(`UserManager.test.ts of oidc-client-ts ${tag}, passed of all:`)
     console.log(`  bare     ${bare.numPassedTests} of ${bare.numTotalTests}`)
-    console.log(`  guarded  ${guarded.numPassedTests} of ${guarded.numTotalTests}; ${sent} sends through the ledger`)
+    console.log(
+      `  guarded  ${guarded.numPassedTests} of ${guarded.numTotalTests}; ${sent} sends through the ledger`,
+    )
     for (const { fullName } of failed) console.log(`  failed: ${fullName}`)
     const blind = testsThatReplace()
     console.log(`  ${blind.length} of them put their own in the place of a protected method:`)

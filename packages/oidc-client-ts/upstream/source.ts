@@ -25,7 +25,11 @@ export function bringSource(): string | undefined {
   try {
     // Nobody is there to type a password.
     const env = { ...process.env, GIT_TERMINAL_PROMPT: '0' }
-    execFileSync('git', ['-c', 'advice.detachedHead=false', ...clone], { stdio: 'pipe', timeout: 60_000, env })
+    execFileSync('git', ['-c', 'advice.detachedHead=false', ...clone], {
+      stdio: 'pipe',
+      timeout: 60_000,
+      env,
+    })
   } catch (error) {
     const { stderr } = error as { stderr?: Buffer }
     return stderr?.toString().trim().split('\n').at(-1) || String(error)

@@ -36,6 +36,8 @@ export default defineConfig({
     environment: 'jsdom',
     setupFiles: [here('setup.ts'), './test/setup.ts'],
     include: ['src/UserManager.test.ts'],
-    reporters: [['json', { outputFile: process.env['UPSTREAM_REPORT'] ?? here('../../../.reports/upstream.json') }]],
+    reporters: [
+      ['json', { outputFile: process.env['UPSTREAM_REPORT'] ?? here('../../../.reports/upstream.json') }],
+    ],
   },
 })

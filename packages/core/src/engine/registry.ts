@@ -21,6 +21,7 @@ const shared = [
   'reuseWindow',
   'onExpired',
   'parameterNames',
+  'adopt',
 ] as const
 
 function registry(): Map<string, Entry> {

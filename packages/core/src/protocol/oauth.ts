@@ -56,7 +56,8 @@ export function createProtocol(options: ProviderOptions): Protocol {
           ),
         judge: (client, response) =>
           oauth.processAuthorizationCodeResponse(provider.as, client, response, {
-            expectedNonce: request.nonce,
+            // A login that another library began may have asked for none.
+            expectedNonce: request.nonce || oauth.expectNoNonce,
             requireIdToken: true,
             ...(request.max_age === undefined ? {} : { maxAge: request.max_age }),
           }),
