@@ -7,6 +7,7 @@ import { root, show } from './lib/command.ts'
 
 /** Lazily loaded chunks of core that neither a sign-in by redirect nor a renewal asks for, by file name. */
 const notForSignIn: readonly string[] = [
+  'adopt',
   'diagnosis',
   'frames',
   'hints',
@@ -17,6 +18,7 @@ const notForSignIn: readonly string[] = [
   'silent',
   'user-claims',
   'user-info',
+  'web-storage',
 ]
 
 interface Row {
@@ -42,8 +44,8 @@ const chunks = await chunksOf(client)
 const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
-  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 14_700 },
-  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 32_200 },
+  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 14_740 },
+  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 32_300 },
   // What is ours of it: the limit that was set for the whole left this much less than it takes.
   {
     name: 'core, the same without oauth4webapi, idb',
@@ -52,6 +54,12 @@ const rows: readonly Row[] = [
     ignore: ['oauth4webapi', 'idb'],
   },
   { name: `core, with all ${chunks.length - 1} lazy chunks`, ...client },
+  {
+    name: 'core, all presets',
+    file: join(root, 'packages/core/dist/presets.js'),
+    import: '*',
+    limit: 1_100,
+  },
   {
     name: 'react, on top of core',
     file: join(root, 'packages/react/dist/index.js'),

@@ -38,11 +38,11 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
   let restored: Promise<unknown> | undefined
   let home: Home
 
-  // Where the app has one API, a token without further words is meant for it.
+  // Where the app has one API, a token without further words is meant for it; an organization's own token has no API.
   const [first, ...others] = resolved.resources
   const only = others.length > 0 ? undefined : first
   const meant = <R extends TokenRequest>(request: R): R =>
-    request.resource ? request : { ...request, resource: only }
+    request.resource || request.organization_id ? request : { ...request, resource: only }
   const getAccessToken = async (request: AccessTokenRequest = {}): Promise<string> =>
     live().losses.get(meant(request))
 
@@ -124,6 +124,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     },
     handleCallback: async (given) => {
       const { callbacks, context } = live()
+      // The login may be one that another library began.
+      if (resolved.adopt) await restored
       const url = String(given ?? context.platform.page.url())
       return callbacks.handle(url, callbackUri(home, url))
     },

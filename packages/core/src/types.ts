@@ -33,7 +33,7 @@ export interface TokenRequest {
   resource?: string | undefined
   /** Space-separated scopes, a subset of those granted (RFC 6749, 6). */
   scope?: string | undefined
-  /** Organization for which the token is asked, on providers that have organizations. */
+  /** Organization for which the token is asked, on providers that have them; without `resource`, its own token. */
   organization_id?: string | undefined
 }
 
