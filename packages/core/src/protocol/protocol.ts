@@ -46,6 +46,8 @@ export interface RedeemRequest {
   /** Resource of the first access token (RFC 8707). */
   readonly resource: string | undefined
   readonly max_age: number | undefined
+  /** Authentication context classes that were asked for. */
+  readonly acr_values?: string | undefined
 }
 
 export interface RenewRequest extends TokenRequest {
