@@ -21,7 +21,7 @@ export const accepted: readonly GrantRow[] = [
     manners: { alg: 'RS256' },
   }),
   ...['PS256', 'ES256', 'ES384', 'ES512', 'EdDSA', 'RS512'].map((alg) =>
-    accept(`an ID token by ${alg} is taken`, 'design 10: allow-list', {
+    accept(`an ID token by ${alg} is taken`, 'OpenID Connect Core 3.1.3.7-7; RFC 8725 3.1', {
       manners: {
         alg,
         metadata: (metadata) => ({ ...metadata, id_token_signing_alg_values_supported: [alg] }),
@@ -30,7 +30,7 @@ export const accepted: readonly GrantRow[] = [
   ),
   accept(
     'an ID token by ES384 is taken where the metadata list no algorithms',
-    'design 10: support is not inferred',
+    'own rule: support is not inferred from metadata',
     {
       manners: {
         alg: 'ES384',
@@ -140,13 +140,13 @@ export const accepted: readonly GrantRow[] = [
     ...[true, false].map((showsDate) =>
       accept(
         `a clock ${clock > 0 ? 'a day ahead' : 'a day behind'} signs in, ${showsDate ? 'by the Date' : 'by the ID token'}`,
-        'design 10: skew learned from the server',
+        'own rule: skew learned from the server',
         { clock, manners: { showsDate }, options: { max_age: 60 } },
       ),
     ),
     accept(
       `a clock ${clock > 0 ? 'a day ahead' : 'a day behind'} renews`,
-      'design 10: skew learned from the server',
+      'own rule: skew learned from the server',
       { clock, during: 'renewal' },
     ),
   ]),

@@ -115,7 +115,7 @@ export const callbacks: readonly CallbackRow[] = [
   },
   {
     name: 'a callback later than ten minutes is of nobody',
-    source: 'design 10; RFC 9700 4.7',
+    source: 'own rule: ten minutes; RFC 9700 4.7',
     forge: (genuine) => genuine,
     after: 601,
     isStillOpen: false,

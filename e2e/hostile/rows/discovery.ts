@@ -39,19 +39,19 @@ export const discovery: readonly Omit<GrantRow, 'during'>[] = [
   },
   {
     name: 'discovery that leads to another server is not followed',
-    source: 'design 10: redirects refused',
+    source: 'own rule: redirects are not followed',
     manners: { discovery: ({ elsewhere }) => redirect(302, `${elsewhere}/.well-known/openid-configuration`) },
     required: unreachable('discovery'),
   },
   {
     name: 'discovery of ten megabytes is not read to its end',
-    source: 'design 10: size and time limits',
+    source: 'own rule: size and time limits',
     manners: { discovery: () => flood(10) },
     required: unreachable('discovery'),
   },
   {
     name: 'discovery that never ends is given up after 10 s',
-    source: 'design 10: size and time limits',
+    source: 'own rule: size and time limits',
     manners: { discovery: () => stall() },
     takes: 11,
     required: unreachable('discovery'),
@@ -88,13 +88,13 @@ export const discovery: readonly Omit<GrantRow, 'during'>[] = [
   },
   {
     name: 'keys of ten megabytes are not read to their end',
-    source: 'design 10: size and time limits',
+    source: 'own rule: size and time limits',
     manners: { jwks: () => flood(10) },
     required: unreachable('jwks_uri'),
   },
   {
     name: 'keys that lead to another server are not followed',
-    source: 'design 10: redirects refused',
+    source: 'own rule: redirects are not followed',
     manners: { jwks: ({ elsewhere }) => redirect(302, `${elsewhere}/jwks`) },
     required: unreachable('jwks_uri'),
   },

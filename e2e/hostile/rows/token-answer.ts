@@ -50,28 +50,28 @@ export const tokenAnswers: readonly GrantRow[] = [
   body('an answer that is a list is refused', 'RFC 6749 5.1', (honest) => [honest]),
   {
     name: 'a cut answer loses nothing, and its code is not sent again',
-    source: 'design 6, 7',
+    source: 'docs/reliability.md',
     during: 'sign-in',
     manners: { token: () => reply(200, '{"access_token":"at') },
     required: unavailable,
   },
   {
     name: 'a web page in the place of an answer loses nothing',
-    source: 'design 7',
+    source: 'docs/reliability.md',
     during: 'sign-in',
     manners: { token: () => reply(200, '<!doctype html>Wi-Fi', { 'Content-Type': 'text/html' }) },
     required: unavailable,
   },
   {
     name: 'an answer of ten megabytes is not read to its end',
-    source: 'design 10: size and time limits',
+    source: 'own rule: size and time limits',
     during: 'sign-in',
     manners: { token: () => flood(10) },
     required: unavailable,
   },
   {
     name: 'an answer that never ends is given up after 10 s',
-    source: 'design 10: one time limit over headers and body',
+    source: 'own rule: one time limit over headers and body',
     during: 'sign-in',
     manners: { token: () => stall() },
     takes: 11,
@@ -79,7 +79,7 @@ export const tokenAnswers: readonly GrantRow[] = [
   },
   ...[302, 307, 308].map((status) => ({
     name: `a redirect of the token request by ${status} takes nothing to another server`,
-    source: 'RFC 9700 4.12; design 10: redirects refused',
+    source: 'RFC 9700 4.12',
     during: 'sign-in' as const,
     manners: { token: ({ elsewhere }: { elsewhere: string }) => redirect(status, `${elsewhere}/token`) },
     required: unavailable,
@@ -100,7 +100,7 @@ export const tokenAnswers: readonly GrantRow[] = [
   },
   {
     name: 'an error that quotes a secret does not carry it on',
-    source: 'design: errors never carry a token, code or verifier',
+    source: 'own rule: errors never carry a token, code or verifier',
     during: 'sign-in',
     manners: {
       token: ({ accessToken, refreshToken }) =>

@@ -108,7 +108,7 @@ export function createProtocol(
         signal,
       )
     },
-    async endSessionUrl(_idToken, _returnTo, signal) {
+    async endSessionUrl(_request, signal) {
       await prepare(signal)
       return `${issuer}/logout`
     },

@@ -493,11 +493,14 @@ test('an unknown key is asked for once, however young the known ones are, and th
   expect(at('/jwks')).toHaveLength(3)
 })
 
+/** Nothing is known of who leaves. */
+const endSession = { id_token_hint: null, post_logout_redirect_uri: undefined, state: undefined }
+
 test.each(['end_session_endpoint', 'revocation_endpoint'])('a plain http %s is not used', async (name) => {
   const { protocol, requests, signal } = setup({ metadata: { [name]: 'http://id.example/x' } })
   const call = () =>
     name === 'end_session_endpoint'
-      ? protocol.endSessionUrl('id-token', undefined, signal)
+      ? protocol.endSessionUrl(endSession, signal)
       : protocol.revoke('rt-1', () => undefined, signal)
   expect(await failureOf(call)).toMatchObject({ code: 'provider_invalid_response' })
   expect(requests.filter(({ method }) => method === 'POST')).toEqual([])
@@ -720,16 +723,18 @@ test('a revocation that the server did not take, or that it does not know, is to
 
 test('the logout URL names the client and, where known, the ID token and the way back', async () => {
   const { protocol, signal } = setup()
-  const full = new URL((await protocol.endSessionUrl('idt', 'https://app.example/bye', signal)) ?? '')
+  const request = { id_token_hint: 'idt', post_logout_redirect_uri: 'https://app.example/bye', state: 's-1' }
+  const full = new URL((await protocol.endSessionUrl(request, signal)) ?? '')
   expect(Object.fromEntries(full.searchParams)).toEqual({
     client_id: 'app',
     id_token_hint: 'idt',
     post_logout_redirect_uri: 'https://app.example/bye',
+    state: 's-1',
   })
-  expect(await protocol.endSessionUrl(null, undefined, signal)).toBe(`${issuer}/logout?client_id=app`)
+  expect(await protocol.endSessionUrl(endSession, signal)).toBe(`${issuer}/logout?client_id=app`)
 })
 
 test('a provider without logout has no logout URL', async () => {
   const { protocol, signal } = setup({ metadata: { end_session_endpoint: undefined } })
-  expect(await protocol.endSessionUrl('idt', undefined, signal)).toBeUndefined()
+  expect(await protocol.endSessionUrl(endSession, signal)).toBeUndefined()
 })

@@ -96,13 +96,12 @@ export function createProtocol(options: ProviderOptions): Protocol {
       })
       return response.ok
     },
-    async endSessionUrl(idToken, returnTo, signal) {
+    async endSessionUrl(request, signal) {
       const { as } = await load(signal)
       if (as.end_session_endpoint === undefined) return undefined
       const url = endpointOf(as, 'end_session_endpoint')
-      url.searchParams.set('client_id', settings.client_id)
-      if (idToken !== null) url.searchParams.set('id_token_hint', idToken)
-      if (returnTo !== undefined) url.searchParams.set('post_logout_redirect_uri', returnTo)
+      for (const [name, value] of Object.entries({ client_id: settings.client_id, ...request }))
+        if (value) url.searchParams.set(name, value)
       return url.href
     },
   }

@@ -63,6 +63,13 @@ export interface AuthorizationQuestion extends AuthorizationRequest {
   readonly code_verifier: string
 }
 
+/** What goes with a user to the provider's logout, where it is known. */
+export interface EndSessionRequest {
+  readonly id_token_hint: string | null | undefined
+  readonly post_logout_redirect_uri: string | undefined
+  readonly state: string | undefined
+}
+
 /** The engine's view of OAuth 2.0 and OpenID Connect; only this folder knows the library below. */
 export interface Protocol {
   /** URL of the authorization request (RFC 6749 4.1.1, RFC 7636). Throws AuthError `provider_*`. */
@@ -76,9 +83,5 @@ export interface Protocol {
   /** Revokes a token (RFC 7009); resolves to whether the server was told. */
   revoke(token: string, fence: Fence, signal: AbortSignal): Promise<boolean>
   /** URL of RP-initiated logout; undefined where the provider has none. */
-  endSessionUrl(
-    idToken: string | null,
-    returnTo: string | undefined,
-    signal: AbortSignal,
-  ): Promise<string | undefined>
+  endSessionUrl(request: EndSessionRequest, signal: AbortSignal): Promise<string | undefined>
 }
