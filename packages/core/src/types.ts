@@ -98,6 +98,13 @@ export interface SignOutOptions {
   local?: boolean | undefined
   /** Where the provider sends the user afterwards; `post_logout_redirect_uri` where absent. */
   returnTo?: string | undefined
+  /** Comes back from there as the parameter `state` (OpenID Connect RP-Initiated Logout 1.0, 2). */
+  state?: string | undefined
+  /**
+   * Rejects with `provider_unreachable` where the provider's own session may go on, so that the app can say so. This
+   * browser is signed out in any case.
+   */
+  everywhere?: boolean | undefined
 }
 
 /** Why the session ended. */

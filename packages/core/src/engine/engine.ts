@@ -17,7 +17,7 @@ import { createModes, type Modes } from './modes.ts'
 import { pageExecutor } from './page-executor.ts'
 import { createTabs } from './tabs.ts'
 import { timedStore } from './timed-store.ts'
-import { atOnce, type Tell } from './news.ts'
+import { atOnce, tellChange, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
 import { restore } from './restore.ts'
@@ -133,10 +133,9 @@ export function createEngine(
     tokens.moved()
     const isRestored = started !== undefined
     const events = eventsOf({ before, now, byThisTab, isRestored, wasHeld: losses.isHeld(before) })
-    if (now?.status === 'lost' && before?.status === 'live') tell(() => losses.lose(now))
-    else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: now }, tell)
-    tell(() => {
-      for (const event of events) listeners.tell(event)
+    tellChange(tell, events, listeners.tell, (by) => {
+      if (now?.status === 'lost' && before?.status === 'live') by(() => losses.lose(now))
+      else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: memory.current() }, by)
     })
     heartbeat.beat()
   }
