@@ -16,7 +16,7 @@ import { createMemory, type Taken } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
 import { createTabs } from './tabs.ts'
 import { timedStore } from './timed-store.ts'
-import { atOnce, type Tell } from './news.ts'
+import { atOnce, tellChange, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
 import { restore } from './restore.ts'
@@ -132,10 +132,9 @@ export function createEngine(
     tokens.moved()
     const isRestored = started !== undefined
     const events = eventsOf({ before, now, byThisTab, isRestored, wasHeld: losses.isHeld(before) })
-    if (now?.status === 'lost' && before?.status === 'live') tell(() => losses.lose(now))
-    else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: now }, tell)
-    tell(() => {
-      for (const event of events) listeners.tell(event)
+    tellChange(tell, events, listeners.tell, (by) => {
+      if (now?.status === 'lost' && before?.status === 'live') by(() => losses.lose(now))
+      else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: memory.current() }, by)
     })
     heartbeat.beat()
   }

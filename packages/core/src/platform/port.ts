@@ -18,10 +18,20 @@ export interface Platform {
   readonly fetch: typeof globalThis.fetch
   /** Loads what hidden frames need. */
   loadFrames(): Promise<Frames>
+  /** Loads where other libraries keep their sessions; absent where there is nothing of the kind. */
+  loadWebStorage?(): Promise<readonly WebStorage[]>
   /** Loads what reaches a worker. */
   loadWorkers(): Promise<Workers>
   /** What runs here, where it is no page. */
   readonly worker?: WorkerKind | undefined
+}
+
+/** A storage as it was before ours: texts by name, without an order between tabs. */
+export interface WebStorage {
+  keys(): readonly string[]
+  get(key: string): string | null
+  set(key: string, text: string): void
+  remove(key: string): void
 }
 
 export interface Clock {

@@ -17,6 +17,7 @@ export type {
   Page,
   Platform,
   Store,
+  WebStorage,
   Workers,
 } from '../port.ts'
 
@@ -32,5 +33,6 @@ export function browserPlatform(): Platform {
     fetch: (...request) => globalThis.fetch(...request),
     loadWorkers: async () => (await import('./workers.ts')).browserWorkers,
     loadFrames: async () => (await import('./frames.ts')).browserFrames,
+    loadWebStorage: async () => (await import('./web-storage.ts')).browserWebStorage(),
   }
 }
