@@ -12,8 +12,13 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '1' },
     without: { type: 'string', multiple: true, default: [] },
     script: { type: 'string' },
+    executor: { type: 'string' },
   },
 })
+
+const executors = ['extended worker', 'worker'] as const
+if (values.executor !== undefined && !executors.some((kind) => kind === values.executor))
+  throw new RangeError(`--executor is one of ${executors.join(', ')}`)
 
 const policies = ['uniform', 'pct', 'both'] as const
 const policy = policies.find((name) => name === values.policy)
@@ -26,6 +31,7 @@ const job: Job = {
   policy,
   without: values.without,
   script: values.script,
+  executor: executors.find((kind) => kind === values.executor),
   plain: undefined,
 }
 const began = performance.now()

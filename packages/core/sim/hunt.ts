@@ -31,6 +31,7 @@ export async function hunt(
     without: [],
     script,
     countsKnown: mutant.isKnown === true,
+    executor: mutant.executor,
   })
   const [failure] = figures.failures
   return { mutant, runs: figures.runs, invariant: failure?.invariant, text: failure?.text }

@@ -7,6 +7,7 @@ import { planned, type Plan } from './exhaustive.ts'
 import { known, type Known } from './known.ts'
 import { invariants } from './invariants/index.ts'
 import { pct, uniform, type PolicyName } from './schedules.ts'
+import type { WorkerKind } from '../src/trail.ts'
 import type { Config, Counts, Run } from './types.ts'
 import { app } from './site.ts'
 import { askToken, running } from './stage.ts'
@@ -30,6 +31,8 @@ export interface LifeOptions {
   readonly tells?: boolean
   /** The course that every run takes. */
   readonly script?: string | undefined
+  /** What sends in every run, in place of the pages. */
+  readonly executor?: WorkerKind | undefined
   /** Invariants that do not count: what is known and not mended yet. */
   readonly without?: readonly string[]
   /** Single breaches that do not count; those of the list unless given. */
@@ -75,8 +78,11 @@ process.on('unhandledRejection', (error) => {
   unhandled ??= error ?? 'nothing'
 })
 
-async function live(choices: Choices, { policy, script, ...options }: LifeOptions): Promise<Result> {
-  const config = drawConfig(choices, script)
+async function live(
+  choices: Choices,
+  { policy, script, executor, ...options }: LifeOptions,
+): Promise<Result> {
+  const config = { ...drawConfig(choices, script), executor }
   const world = createWorld({
     config,
     choices,

@@ -1,5 +1,6 @@
 import { type Action, disturb, pick, pickClient, pickPage, running } from './stage.ts'
 import { hostile } from './hostile.ts'
+import { workerTroubles } from './worker-troubles.ts'
 import { fates, type Fate } from './network.ts'
 import { app } from './site.ts'
 import type { World } from './world-types.ts'
@@ -272,6 +273,7 @@ export const troubles: readonly Action[] = [
       world.browser.activate(page)
     },
   },
+  ...workerTroubles,
   ...hostile,
 ]
 

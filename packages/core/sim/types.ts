@@ -1,7 +1,9 @@
 import type { SimulatedBrowser } from '../src/testing/browser/browser.ts'
 import type { Choices } from '../src/testing/browser/choices.ts'
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
+import type { WorkerKind } from '../src/trail.ts'
 import type { AuthClient, Session } from '../src/types.ts'
+import type { Desk } from '../src/worker/desk.ts'
 import type { Fate } from './network.ts'
 import type { Issued, Server, ServerOutcome } from './server.ts'
 
@@ -24,6 +26,8 @@ export interface Config {
   readonly faults: ReadonlySet<string>
   /** What happens, by name; undefined for whatever chance picks. */
   readonly actions: readonly (string | undefined)[]
+  /** What sends for the pages; the pages themselves where absent. */
+  readonly executor?: WorkerKind | undefined
   /** Epoch of the record at the start. */
   readonly epoch: number
 }
@@ -150,6 +154,8 @@ export interface Run {
   violate(invariant: string, text: string): void
   /** A revocation leaves a page. */
   revoking(page: SimulatedPage): void
+  /** What the living workers know, by client. */
+  desks(): readonly Desk[]
   issued(accessToken: string): Issued | undefined
   /** The last change of the store that a page has been told of. */
   knownTo(page: SimulatedPage): number

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type * as Live from './entry.ts'
+import type { WorkerKind } from '../src/trail.ts'
 import type { PolicyName } from './schedules.ts'
 import type { Counts } from './types.ts'
 
@@ -15,6 +16,8 @@ export interface Job {
   readonly countsKnown?: boolean
   /** The course that every run takes; undefined for whatever chance picks. */
   readonly script?: string | undefined
+  /** What sends in every run, in place of the pages. */
+  readonly executor?: WorkerKind | undefined
   /**
    * Path of the bundle of the engine as it is, for a hunt: ends at the first run that fails with `live` and not with
    * this, without making it smaller.
@@ -63,6 +66,7 @@ async function work(job: Job): Promise<Figures> {
       counts,
       without: job.without,
       script: job.script,
+      executor: job.executor,
       ...(job.countsKnown === true && { known: [] }),
     }
     const result = await liveSeed(seed, options)

@@ -1,11 +1,13 @@
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import type { Network } from './network.ts'
 import type { PendingSignIn } from './protocol.ts'
+import type { SimulatedWorkers } from './workers.ts'
 import type { Call, Client, Invariant, Run, Tab } from './types.ts'
 
 /** A run with what the actions need of it. */
 export interface World extends Run {
   readonly network: Network
+  readonly workers: SimulatedWorkers | undefined
   readonly pending: Map<string, PendingSignIn>
   readonly invariants: readonly Invariant[]
   /** Pages that are about to leave for a URL. */

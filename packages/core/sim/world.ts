@@ -1,5 +1,6 @@
 import { createAuthClient } from '../src/client.ts'
 import { tokenKey } from '../src/decide/token-key.ts'
+import { noWorkers } from '../src/testing/bare.ts'
 import { createBrowser } from '../src/testing/browser/browser.ts'
 import type { Choices } from '../src/testing/browser/choices.ts'
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
@@ -14,6 +15,7 @@ import { createProtocol, type PendingSignIn } from './protocol.ts'
 import { protocols } from './protocol-module.ts'
 import { app, issuer } from './site.ts'
 import type { Call, Client, Config, Counts, Invariant, Run, Tab } from './types.ts'
+import { createWorkers } from './workers.ts'
 import type { World } from './world-types.ts'
 
 const start = Date.UTC(2026, 5, 1, 12)
@@ -68,6 +70,15 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     each((invariant) => invariant.onWrite?.(write))
   }
 
+  const workers =
+    config.executor === undefined
+      ? undefined
+      : createWorkers({
+          kind: config.executor,
+          world: () => world,
+          createProtocol: (page) => createProtocol(world, page, world.network, pending),
+        })
+
   const browser = createBrowser({
     start,
     choices,
@@ -77,6 +88,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     fine: config.fine,
     frozenHear: config.frozenHear,
     fetch: fetchOf,
+    workers: (page) => workers?.of(page) ?? noWorkers,
     watch: {
       onWrite: (page, before, after) =>
         noteWrite(page, before.grant, after.grant, before.transaction, after.transaction),
@@ -96,6 +108,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       onHold: (page, lock, holds) => each((invariant) => invariant.onHold?.(page, lock, holds)),
       onAssign: leave,
       onDeath(page) {
+        workers?.onGone(page)
         // What it had sent is still on its way.
         for (const send of world.sends) {
           if (send.page !== page) continue
@@ -137,6 +150,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     steps: 0,
     violation: undefined,
     network: undefined as never,
+    workers,
     tell(line) {
       if (!tells) return
       const now = browser.timeline.mono()
@@ -156,6 +170,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       else counts.known.set(expected.why, (counts.known.get(expected.why) ?? 0) + 1)
     },
     revoking: (page) => each((invariant) => invariant.onRevoke?.(page)),
+    desks: () => workers?.living()?.host.desks() ?? [],
     issued: (token) => server.issuedAs(token),
     knownTo: (page) => told.get(page) ?? 0,
     openTab(url, entry, prerendered) {
@@ -280,6 +295,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
         redirect_uri: '/callback',
         resource: config.resources,
         reuseWindow: config.reuseWindow,
+        worker: workers !== undefined && '/worker.js',
       },
       platform,
     )

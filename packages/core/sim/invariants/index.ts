@@ -31,6 +31,7 @@ import {
 } from './records.ts'
 import { convergence, noCallsInLane, noLoops, prerenderedSilence, steadySessions } from './sessions.ts'
 import { forced, rightToken, toldFirst, unreadable } from './tokens.ts'
+import { workersForget } from './workers.ts'
 
 /** All that must always hold; what notes facts comes first. */
 export const invariants: readonly ((run: Run) => Invariant)[] = [
@@ -67,4 +68,5 @@ export const invariants: readonly ((run: Run) => Invariant)[] = [
   revoked,
   earlyRevocations,
   oneRestart,
+  workersForget,
 ]

@@ -1,3 +1,4 @@
+import type { WorkerKind } from '../../src/trail.ts'
 import type { Patch } from '../bundle.ts'
 
 /** A bug on purpose: one rule switched off. */
@@ -6,6 +7,8 @@ export interface Mutant {
   /** What of the design it breaks. */
   readonly rule: string
   readonly patches: readonly Patch[]
+  /** What sends in the runs that look for it; the pages where absent. */
+  readonly executor?: WorkerKind
   /** It breaks what the engine breaks too, in fewer cases: what is known counts here. */
   readonly isKnown?: boolean
 }

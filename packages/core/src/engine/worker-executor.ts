@@ -5,10 +5,13 @@ import { AuthError } from '../errors.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import { within } from '../within.ts'
 import { fingerprint, type Context } from './context.ts'
-import type { Executor, RenewalEnd } from './executor.ts'
+import type { Executor, RenewalEnd, Waiter } from './executor.ts'
 import { loadRedeem, loadRenew } from './page-executor.ts'
 import { loadPart } from './parts.ts'
 import { createLink, type Done, type Link } from './worker-link.ts'
+
+/** Longest wait for the answer of a worker whose commit, or another's, is known already, ms. */
+const answerTime = 1_000
 
 /** One for each engine, by its settings: they are the engine's own. */
 const executors = new WeakMap<ResolvedSettings, WorkerExecutor>()
@@ -76,7 +79,10 @@ function createWorkerExecutor(first: Context): WorkerExecutor {
       // What storage refuses is in this page alone.
       if (memory.isHolding()) return page.renew(context, renewal, waiter)
       const rejected = renewal.rejected && (await fingerprint(context, renewal.rejected))
-      const done = await ask(context, { kind: 'renew', key, rejected, minValidity })
+      const done = await Promise.race([
+        ask(context, { kind: 'renew', key, rejected, minValidity }),
+        outrun(context, waiter),
+      ])
       // A message says where to look, and no more: the record has the token.
       const grant = done && (await memory.read())
       return done !== undefined && isSameRecord(grant, done)
@@ -96,6 +102,15 @@ function createWorkerExecutor(first: Context): WorkerExecutor {
         : page.redeem(context, state)
     },
   }
+}
+
+/** What another tab has committed may be all that the caller waits for, and the worker be silent. */
+function outrun({ platform, memory }: Context, { moved }: Waiter): Promise<Done> {
+  return new Promise((resolve) => {
+    const end = (): void =>
+      resolve({ kind: 'done', id: 0, end: 'moved', epoch: memory.current()?.epoch ?? 0 })
+    moved.addEventListener('abort', () => platform.clock.alarm(answerTime, end), { once: true })
+  })
 }
 
 /** A worker that speaks of another record has another storage, or one that refuses what the worker holds. */

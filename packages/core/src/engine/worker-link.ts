@@ -141,6 +141,8 @@ export function createLink(context: Context, workers: Workers, kind: WorkerKind)
   life.addEventListener('abort', () => {
     for (const end of ends) end()
     close()
+    // Nobody waits any more; their alarms go with them.
+    for (const { settle } of pending.values()) settle(undefined)
   })
 
   return {
