@@ -32,6 +32,15 @@ test(
   30 * minutes,
 )
 
+test.each(['extended worker', 'worker'] as const)(
+  'the same holds where a %s sends for the pages',
+  async (executor) => {
+    const { failures } = await employ(job({ executor, runs: Math.ceil(runs / 6) }))
+    expect(failures.map(reportFailure)).toEqual([])
+  },
+  30 * minutes,
+)
+
 test(
   'a seed is the whole of a run',
   async () => {

@@ -173,6 +173,34 @@ test('a worker that dies over a renewal is replaced, and the orphan judged by th
   expect(auth.trail.counters()).toMatchObject({ sent: 2, resent: 1 })
 })
 
+test('a client that ends in the middle of a task leaves no alarm behind', async () => {
+  const { signIn, workers, provider, clock } = await setup()
+  const { auth } = await signIn()
+  await auth.getAccessToken({ forceRefresh: true })
+  workers.kill()
+  await settle()
+  const before = clock.pending()
+  workers.mute(true)
+  provider.faults = [{ kind: 'hold' }]
+  const end = auth.getAccessToken({ forceRefresh: true }).catch((error: unknown) => error)
+  await settle()
+  auth.dispose()
+  expect(await end).toMatchObject({ code: 'disposed' })
+  workers.kill()
+  expect(clock.pending()).toBeLessThanOrEqual(before)
+})
+
+test('a worker that nobody asks lets go of what it knows', async () => {
+  const { signIn, workers, clock } = await setup()
+  const { auth } = await signIn()
+  await auth.getAccessToken({ forceRefresh: true })
+  expect(workers.hosts().flatMap((host) => host.desks())).toHaveLength(1)
+  await clock.advance(61_000)
+  expect(workers.hosts().flatMap((host) => host.desks())).toEqual([])
+  const token = await auth.getAccessToken({ forceRefresh: true })
+  expect(await auth.getAccessToken()).toBe(token)
+})
+
 test('a page that is left and comes back asks again, and hears nothing meanwhile', async () => {
   const { signIn, workers, provider } = await setup()
   const { auth, tab } = await signIn()

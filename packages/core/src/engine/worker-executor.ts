@@ -53,6 +53,8 @@ function createWorkerExecutor(first: Context): WorkerExecutor {
       hasOwnFetch: settings.fetch !== undefined,
       hasLocks: platform.locks.areShared,
     })
+    // The client may have gone meanwhile, and would end nothing that begins now.
+    if (first.life.aborted) return
     if (reason !== undefined) recorder.record('executor', { kind: 'page', reason })
     links = rungs.map((kind) => createLink(first, workers, kind))
   }

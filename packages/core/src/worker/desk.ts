@@ -10,6 +10,9 @@ import type { Platform, Store } from '../platform/port.ts'
 import type { LazyProtocol } from '../protocol/lazy.ts'
 import { resolveSettings, type ResolvedSettings } from '../settings.ts'
 
+/** Longer than any window in which what it knows of its own sends counts, ms. */
+const idleTime = 60_000
+
 /** What a worker does for one client: the engine of a page, asked by pages. */
 export interface Desk {
   readonly context: Context
@@ -39,6 +42,7 @@ export function createDesk(
   const waiting = new Set<AbortController>()
   let flights = 0
   let isForgotten = false
+  let cancelIdle: (() => void) | undefined
   // Who waits for the lane waits no longer where the record has moved.
   engine.events.add(({ type }) => {
     for (const moved of waiting) moved.abort(new AuthError('superseded'))
@@ -48,6 +52,7 @@ export function createDesk(
 
   /** Lets go of all it knows, as soon as what is under way has ended: the record says that it is over. */
   function forget(): void {
+    cancelIdle?.()
     isForgotten = true
     onForgotten()
     end()
@@ -72,14 +77,22 @@ export function createDesk(
     }
   }
 
+  /** A worker that nobody asks keeps nothing for long, whether it has heard of a sign-out or not. */
   function end(): void {
-    if (isForgotten && flights === 0) engine.dispose()
+    if (flights > 0) return
+    if (isForgotten) return engine.dispose()
+    cancelIdle = platform.clock.alarm(idleTime, () => {
+      // What storage still refuses is nowhere else.
+      if (memory.isHolding()) end()
+      else forget()
+    })
   }
 
   return {
     context,
     async perform(id, task) {
       flights++
+      cancelIdle?.()
       try {
         const how = task.kind === 'renew' ? await renewKey(task) : (await redeem(context, task.state)).kind
         return { kind: 'done', id, end: how, epoch: memory.current()?.epoch ?? 0 }
