@@ -28,7 +28,7 @@ export const plans: Readonly<Record<string, Readonly<Record<string, Coverage>>>>
     'oidcc-client-test-kid-absent-multiple-jwks': row,
     'oidcc-client-test-idtoken-sig-rs256': row,
     'oidcc-client-test-idtoken-sig-none': none(
-      'asks a client to take an ID token without a signature; here it is always refused, as the row on "none" shows',
+      'asks a client to take an ID token without a signature; here it is always refused, as the row on it shows',
     ),
     'oidcc-client-test-invalid-sig-rs256': row,
     'oidcc-client-test-userinfo-invalid-sub': none(noUserInfo),
@@ -41,7 +41,7 @@ export const plans: Readonly<Record<string, Readonly<Record<string, Coverage>>>>
     'oidcc-client-test-discovery-jwks-uri-keys': row,
     'oidcc-client-test-discovery-issuer-mismatch': row,
     'oidcc-client-test-idtoken-sig-none': none(
-      'asks a client to take an ID token without a signature; here it is always refused, as the row on "none" shows',
+      'asks a client to take an ID token without a signature; here it is always refused, as the row on it shows',
     ),
     'oidcc-client-test-signing-key-rotation-just-before-signing': row,
     'oidcc-client-test-signing-key-rotation': row,
