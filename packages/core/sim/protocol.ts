@@ -108,6 +108,10 @@ export function createProtocol(
         signal,
       )
     },
+    async userInfo({ subject }, signal) {
+      await prepare(signal)
+      return { sub: subject }
+    },
     async endSessionUrl(_request, signal) {
       await prepare(signal)
       return `${issuer}/logout`

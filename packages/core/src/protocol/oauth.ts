@@ -4,6 +4,7 @@ import { errorName } from './answer.ts'
 import { authorizationUrl } from './authorization-url.ts'
 import { endpointOf } from './endpoint.ts'
 import { exchange } from './exchange.ts'
+import { named } from './named.ts'
 import type { Protocol, RedeemRequest } from './protocol.ts'
 import { loadProvider, type Provider, type ProviderOptions } from './provider.ts'
 import { transport } from './transport.ts'
@@ -33,7 +34,7 @@ export function createProtocol(options: ProviderOptions): Protocol {
     async redeem(request, fence, signal) {
       const provider = await load(signal)
       const parameters = validate(provider.as, plain, request)
-      const additionalParameters = request.resource === undefined ? {} : { resource: request.resource }
+      const additionalParameters = named(settings, { resource: request.resource })
       return exchange({
         provider,
         signal,
@@ -57,7 +58,8 @@ export function createProtocol(options: ProviderOptions): Protocol {
           ),
         judge: (client, response) =>
           oauth.processAuthorizationCodeResponse(provider.as, client, response, {
-            expectedNonce: request.nonce,
+            // A login that another library began may have asked for none.
+            expectedNonce: request.nonce || oauth.expectNoNonce,
             requireIdToken: true,
             ...(request.max_age === undefined ? {} : { maxAge: request.max_age }),
           }),
@@ -76,11 +78,7 @@ export function createProtocol(options: ProviderOptions): Protocol {
         send: (client, sendOptions) =>
           oauth.refreshTokenGrantRequest(provider.as, client, oauth.None(), request.refreshToken, {
             ...sendOptions,
-            additionalParameters: Object.fromEntries(
-              Object.entries({ resource, scope, organization_id }).filter(
-                (entry): entry is [string, string] => entry[1] !== undefined,
-              ),
-            ),
+            additionalParameters: named(settings, { resource, scope, organization_id }),
           }),
         judge: (client, response) => oauth.processRefreshTokenResponse(provider.as, client, response),
       })
@@ -95,6 +93,11 @@ export function createProtocol(options: ProviderOptions): Protocol {
         [oauth.allowInsecureRequests]: insecure,
       })
       return response.ok
+    },
+    async userInfo(request, signal) {
+      const provider = await load(signal)
+      const { userInfo } = await import('./user-info.ts')
+      return userInfo({ ...request, provider, fetch, signal })
     },
     async endSessionUrl(request, signal) {
       const { as } = await load(signal)

@@ -56,6 +56,13 @@ export interface RenewRequest extends TokenRequest {
   readonly user: User | null
 }
 
+export interface UserInfoRequest {
+  /** Access token for the provider itself. */
+  readonly token: string
+  /** `sub` of the ID token, which the answer must have. */
+  readonly subject: string
+}
+
 export interface AuthorizationQuestion extends AuthorizationRequest {
   readonly redirect_uri: string
   readonly state: string
@@ -82,6 +89,8 @@ export interface Protocol {
   renew(request: RenewRequest, fence: Fence, signal: AbortSignal): Promise<Answer>
   /** Revokes a token (RFC 7009); resolves to whether the server was told. */
   revoke(token: string, fence: Fence, signal: AbortSignal): Promise<boolean>
+  /** Claims of the UserInfo endpoint (OpenID Connect Core 5.3). Throws AuthError, with the `status` of a refusal. */
+  userInfo(request: UserInfoRequest, signal: AbortSignal): Promise<User>
   /** URL of RP-initiated logout; undefined where the provider has none. */
   endSessionUrl(request: EndSessionRequest, signal: AbortSignal): Promise<string | undefined>
 }
