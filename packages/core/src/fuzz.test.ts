@@ -43,7 +43,7 @@ async function signedIn() {
   const host = process as unknown as Record<'on' | 'off', (name: string, hear: typeof note) => void>
   for (const kind of ['unhandledRejection', 'uncaughtException']) {
     host.on(kind, note)
-    onTestFinished(() => void host.off(kind, note))
+    onTestFinished(() => host.off(kind, note))
   }
   return {
     ...world,
