@@ -18,14 +18,14 @@ export async function signOutAtProvider(
   revocation: Listed,
   { local, returnTo }: SignOutOptions,
 ): Promise<boolean> {
-  const { platform, protocol, life } = context
+  const { platform, settings, protocol, life } = context
   const time = deadline(platform.clock, requestTime, life)
   try {
     const revoked = grant?.refreshToken ? revoke(context, grant.refreshToken, revocation) : undefined
     const url =
       local === true ? undefined : await protocol.endSessionUrl(grant?.idToken ?? null, returnTo, time.signal)
     await revoked
-    if (url !== undefined) platform.page.assign(url)
+    if (url !== undefined) await (settings.navigate ?? platform.page.assign)(url)
     return url !== undefined
   } finally {
     time.end()
