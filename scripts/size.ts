@@ -16,6 +16,8 @@ const notForSignIn: readonly string[] = [
   'provider-sign-out',
   'recover',
   'silent',
+  'user-claims',
+  'user-info',
   'web-storage',
 ]
 
@@ -43,7 +45,7 @@ const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
   { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 14_740 },
-  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 32_320 },
+  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 32_800 },
   // What is ours of it: the limit that was set for the whole left this much less than it takes.
   {
     name: 'core, the same without oauth4webapi, idb',
@@ -79,6 +81,20 @@ const rows: readonly Row[] = [
     import: '*',
     ignore: ['vue-router', '@onegrant/core'],
     limit: 800,
+  },
+  {
+    name: 'react, all of its main entry',
+    file: join(root, 'packages/react/dist/index.js'),
+    import: '*',
+    ignore: ['react', 'react-dom', '@onegrant/core'],
+    limit: 2_750,
+  },
+  {
+    name: 'react/query, on top of TanStack Query',
+    file: join(root, 'packages/react/dist/query.js'),
+    import: '*',
+    ignore: ['react', '@tanstack/react-query', '@onegrant/core'],
+    limit: 1_500,
   },
   {
     name: 'oidc-client-ts, on top of oidc-client-ts',

@@ -1,3 +1,4 @@
+import { mountDevtools } from '@onegrant/devtools'
 import { authPlugin } from '@onegrant/vue'
 import { VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp } from 'vue'
@@ -12,3 +13,6 @@ app.use(authPlugin, { client: auth })
 app.use(router)
 app.use(VueQueryPlugin, { queryClient })
 app.mount('#app')
+
+// In development alone: a production build has nothing of it.
+mountDevtools(auth)

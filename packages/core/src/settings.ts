@@ -90,8 +90,10 @@ function absolute(key: string, value: unknown): URL {
   return reject(key, 'must be an absolute URL.')
 }
 
-function isLoopback(url: URL): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$|\.localhost$/.test(url.hostname)
+/** Whether nobody between can read or change what is said to a URL: https, or http on this machine. */
+export function isConfidential({ protocol, hostname }: URL): boolean {
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$|\.localhost$/.test(hostname)
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback)
 }
 
 /** Scopes or resources as a sorted list without repeats. */
@@ -125,8 +127,7 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   if (typeof settings !== 'object' || settings === null) reject('settings', 'must be an object.')
   refuseOtherFlows(settings)
   const authority = absolute('authority', text('authority', settings.authority))
-  if (authority.protocol !== 'https:' && !(authority.protocol === 'http:' && isLoopback(authority)))
-    reject('authority', 'must use https (http on loopback only).')
+  if (!isConfidential(authority)) reject('authority', 'must use https (http on loopback only).')
   const client_id = text('client_id', settings.client_id)
   redirect('redirect_uri', settings.redirect_uri)
   const { post_logout_redirect_uri, reuseWindow = 3, apis = {}, name = '' } = settings

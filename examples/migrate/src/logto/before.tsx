@@ -29,7 +29,9 @@ function Account() {
   const organization = async (): Promise<void> => console.log(await getOrganizationToken('acme'))
   if (isLoading) return <p>One moment…</p>
   if (!isAuthenticated)
-    return <button onClick={() => void signIn(`${location.origin}/callback`)}>Sign in</button>
+    return (
+      <button onClick={() => void signIn({ redirectUri: `${location.origin}/callback` })}>Sign in</button>
+    )
   return (
     <>
       <button onClick={() => void load()}>Orders</button>

@@ -14,9 +14,10 @@ import { createListeners, type Listeners } from './listeners.ts'
 import { createLosses, type Losses } from './losses.ts'
 import { createMemory, type Taken } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
+import { pageExecutor } from './page-executor.ts'
 import { createTabs } from './tabs.ts'
 import { timedStore } from './timed-store.ts'
-import { atOnce, type Tell } from './news.ts'
+import { atOnce, tellChange, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
 import { restore } from './restore.ts'
@@ -42,14 +43,11 @@ export interface Engine {
 /** By then the page has what it needed first, ms. */
 const prefetchDelay = 5_000
 
-/** Makes the protocol over a store. */
-export type ProtocolFactory = (store: Store) => LazyProtocol
-
 /** Wires the parts of an engine. */
 export function createEngine(
   settings: ResolvedSettings,
   platform: Platform,
-  createProtocol: ProtocolFactory,
+  createProtocol: (store: Store) => LazyProtocol,
 ): Engine {
   const life = new AbortController()
   const listeners = createListeners<EngineEvent>()
@@ -98,6 +96,7 @@ export function createEngine(
     memory,
     recorder,
     session,
+    executor: pageExecutor,
     emit: emitBy(atOnce),
     life: life.signal,
     presence: () => presence.signal,
@@ -134,10 +133,9 @@ export function createEngine(
     tokens.moved()
     const isRestored = started !== undefined
     const events = eventsOf({ before, now, byThisTab, isRestored, wasHeld: losses.isHeld(before) })
-    if (now?.status === 'lost' && before?.status === 'live') tell(() => losses.lose(now))
-    else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: now }, tell)
-    tell(() => {
-      for (const event of events) listeners.tell(event)
+    tellChange(tell, events, listeners.tell, (by) => {
+      if (now?.status === 'lost' && before?.status === 'live') by(() => losses.lose(now))
+      else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: memory.current() }, by)
     })
     heartbeat.beat()
   }

@@ -1,4 +1,5 @@
 import type { ResolvedSettings } from '../settings.ts'
+import type { Trail } from '../trail.ts'
 import { list } from '../settings.ts'
 import type { Engine } from './engine.ts'
 
@@ -73,4 +74,10 @@ export function acquireEngine(
 /** How many clients share the engine of a key. */
 export function clientsOf(key: string): number {
   return registry().get(key)?.clients ?? 0
+}
+
+/** The engine that writes a trail; undefined for a trail of no client of this realm. */
+export function engineOf(trail: Trail): Engine | undefined {
+  for (const { engine } of registry().values()) if (engine.context.recorder.trail === trail) return engine
+  return undefined
 }

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
-import { AuthError } from '../errors.ts'
 import type { ResolvedSettings } from '../settings.ts'
+import { endpointOf } from './endpoint.ts'
 import { named } from './named.ts'
 import type { AuthorizationQuestion } from './protocol.ts'
 
@@ -13,12 +13,7 @@ export async function authorizationUrl(
   settings: ResolvedSettings,
   question: AuthorizationQuestion,
 ): Promise<string> {
-  if (as.authorization_endpoint === undefined)
-    throw new AuthError('provider_invalid_response', { subject: 'authorization_endpoint' })
-  const url = new URL(as.authorization_endpoint)
-  // Metadata come from outside: no other scheme may reach location.assign.
-  if (url.protocol !== 'https:' && url.protocol !== new URL(settings.authority).protocol)
-    throw new AuthError('provider_invalid_response', { subject: 'authorization_endpoint' })
+  const url = endpointOf(as, 'authorization_endpoint')
   const own: Readonly<Record<string, string>> = {
     client_id: settings.client_id,
     redirect_uri: question.redirect_uri,

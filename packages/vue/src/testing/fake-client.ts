@@ -87,10 +87,11 @@ export function fakeClient(initial: Session = session.restoring): FakeClient {
       calls.signOut += 1
       return Promise.resolve()
     },
+    userInfo: () => Promise.resolve({ sub: 'jane' }),
     trail: {
       tab: 'tab',
       entries: () => [],
-      counters: () => ({ sent: 0, resent: 0, joined: 0, adopted: 0 }),
+      counters: () => ({ sent: 0, resent: 0, joined: 0, adopted: 0, takeovers: 0 }),
       subscribe: () => () => undefined,
       export: () => '[]',
     },
