@@ -23,7 +23,7 @@ async function ask({ answer, metadata }: Options): Promise<unknown> {
     provider: {
       as: { issuer, userinfo_endpoint: `${issuer}/me`, ...metadata },
       jwks: { jwks: { keys: [] }, uat: 0 },
-      keep: async () => undefined,
+      keep: () => Promise.resolve(),
     },
   })
   try {
