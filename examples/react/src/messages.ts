@@ -19,6 +19,8 @@ const texts: Partial<Record<AuthErrorCode, string>> = {
 }
 
 export function messageOf(error: unknown): string {
+  // What fetch rejects with, whatever the reason: browsers do not tell.
+  if (error instanceof TypeError) return 'The server cannot be reached. Are you offline?'
   if (!isAuthError(error)) return error instanceof Error ? error.message : 'Something went wrong.'
   return texts[error.code] ?? `Something went wrong (${error.code}).`
 }
