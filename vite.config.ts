@@ -39,7 +39,7 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: process.env['UNIT_REPORT'] ?? '.reports/unit.json' }]],
     coverage: {
       provider: 'v8',
-      include: ['packages/core/src/decide/**/*.ts'],
+      include: ['packages/{core,devtools}/src/decide/**/*.ts'],
       exclude: ['**/*.test.ts'],
       reportsDirectory: 'coverage',
       reporter: ['text', 'json-summary'],

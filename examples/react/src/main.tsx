@@ -1,4 +1,5 @@
 import { isAuthError } from '@onegrant/core'
+import { mountDevtools } from '@onegrant/devtools'
 import { AuthProvider, RequireAuth } from '@onegrant/react'
 import { createAuthQueryClient } from '@onegrant/react/query'
 import { QueryClientProvider } from '@tanstack/react-query'
@@ -24,6 +25,9 @@ const queryClient = createAuthQueryClient(auth, {
     mutations: { networkMode: 'always' },
   },
 })
+
+// In development alone: a production build has nothing of it.
+mountDevtools(auth)
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

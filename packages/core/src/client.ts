@@ -6,6 +6,7 @@ import { loadPart } from './engine/parts.ts'
 import { signOut } from './engine/sign-out.ts'
 import { restoring } from './decide/session.ts'
 import { AuthError } from './errors.ts'
+import { isDevelopment } from './is-development.ts'
 import { browserPlatform } from './platform/browser/index.ts'
 import type { Platform } from './platform/port.ts'
 import { isRedirectUri } from './protocol/callback-url.ts'
@@ -37,11 +38,11 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
   let restored: Promise<unknown> | undefined
   let home: Home
 
-  // Where the app has one API, a token without further words is meant for it.
+  // Where the app has one API, a token without further words is meant for it; an organization's own token has no API.
   const [first, ...others] = resolved.resources
   const only = others.length > 0 ? undefined : first
   const meant = <R extends TokenRequest>(request: R): R =>
-    request.resource ? request : { ...request, resource: only }
+    request.resource || request.organization_id ? request : { ...request, resource: only }
   const getAccessToken = async (request: AccessTokenRequest = {}): Promise<string> =>
     live().losses.get(meant(request))
 
@@ -123,6 +124,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     },
     handleCallback: async (given) => {
       const { callbacks, context } = live()
+      // The login may be one that another library began.
+      if (resolved.adopt) await restored
       const url = String(given ?? context.platform.page.url())
       return callbacks.handle(url, callbackUri(home, url))
     },
@@ -169,15 +172,4 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
 
 function absolute({ context }: Engine, uri: string): string {
   return new URL(uri, new URL(context.platform.page.url()).origin).href
-}
-
-declare const process: { readonly env: { readonly NODE_ENV?: string } }
-
-/** Whether a bundler marked this build as development; a plain script tag has no `process`. */
-function isDevelopment(): boolean {
-  try {
-    return process.env.NODE_ENV !== 'production'
-  } catch {
-    return false
-  }
 }

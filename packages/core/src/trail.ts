@@ -1,6 +1,19 @@
 /** Which credential a trail entry speaks of. */
 export type CredentialKind = 'code' | 'refresh_token'
 
+declare const fingerprintBrand: unique symbol
+
+/** The first 12 base64url characters of SHA-256: all that is ever shown of a credential. */
+export type Fingerprint = string & { readonly [fingerprintBrand]: true }
+
+/** An event as it may be written: where a credential is spoken of, the types take nothing but its fingerprint. */
+export type WrittenEvent<E> = {
+  [K in keyof E]: K extends 'fingerprint' | 'transaction' ? Fingerprint : E[K]
+}
+
+/** Kinds of workers, the longest-lived first: one that outlives its last page by minutes, and one that does not. */
+export type WorkerKind = 'extended worker' | 'worker'
+
 /** What happened, by type. Only fingerprints (12 base64url characters of SHA-256) of credentials ever appear. */
 export interface TrailEvents {
   /** A session was read from storage. */
@@ -31,12 +44,30 @@ export interface TrailEvents {
   unclear: { readonly credential: CredentialKind; readonly fingerprint: string; readonly reason: string }
   /** The send was withheld just before fetch: nothing left the browser. */
   withheld: { readonly credential: CredentialKind; readonly fingerprint: string; readonly reason: string }
+  /**
+   * Where grant requests are sent from: the worker that answers now, with the number of tasks that it has under way;
+   * or, with a reason, what is passed over, and 'page' where that leaves the page itself.
+   */
+  executor: {
+    readonly kind: WorkerKind | 'page'
+    readonly reason?: string | undefined
+    readonly worker?: string | undefined
+    readonly flights?: number | undefined
+  }
+  /** A worker brought to its end what a page had asked for that was left meanwhile. */
+  outlived: { readonly credential: CredentialKind; readonly page: string }
   /** Requests saved in this page: callers that shared one flight, or repeated callbacks. */
   joined: { readonly credential: CredentialKind; readonly count: number }
   /** A request saved by another tab, whose result was taken. */
   adopted: { readonly credential: CredentialKind; readonly epoch: number }
   /** An interrupted exchange was given up and sign-in started anew. */
   restarted: { readonly transaction: string }
+  /** A flight of this tab begins to wait for the lane. */
+  'lane-queued': { readonly generation: number }
+  /** The lane is this tab's, after so many ms. */
+  'lane-entered': { readonly generation: number; readonly waited: number }
+  /** This tab is done with it, after so many ms. A tab that dies in the lane says nothing. */
+  'lane-left': { readonly generation: number; readonly held: number }
   /** The lane was taken from a tab that is stuck; it can commit nothing any more. */
   'taken-over': { readonly generation: number }
   /** A result came too late, or for somebody else, and was dropped. */
@@ -54,6 +85,12 @@ export interface TrailEvents {
   'not-recovered': { readonly reason: string }
   /** The grant is lost; see the error's diagnosis. */
   lost: { readonly epoch: number; readonly cause: string }
+  /** The developer did it by hand (`@onegrant/core/development`): what follows is no fault of anybody's. */
+  simulated: {
+    readonly what: 'expiry' | 'lost-response' | 'sign-out'
+    /** Of the record that came of it, where one did. */
+    readonly epoch?: number | undefined
+  }
   /** Something that the developer should look at. */
   warning: { readonly topic: string; readonly remedy: string }
 }
@@ -66,6 +103,8 @@ export type TrailEntry = {
     readonly at: number
     /** Identity of the tab's page load. */
     readonly tab: string
+    /** The worker that did it; absent where a page did. */
+    readonly executor?: WorkerKind | undefined
     readonly type: T
   } & TrailEvents[T]
 }[keyof TrailEvents]
@@ -80,6 +119,8 @@ export interface TrailCounters {
   readonly joined: number
   /** Saved because another tab had just done it. */
   readonly adopted: number
+  /** Lanes taken from a tab that was stuck. */
+  readonly takeovers: number
 }
 
 /** The client-side audit log, shared by all tabs: bounded, typed, without secrets. */

@@ -1,6 +1,7 @@
 import type { Platform, Store } from '../platform/port.ts'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { ResolvedSettings } from '../settings.ts'
+import type { Fingerprint } from '../trail.ts'
 import type { AuthEvents } from '../types.ts'
 import type { Memory } from './memory.ts'
 import type { Listeners } from './listeners.ts'
@@ -52,6 +53,9 @@ export interface Handover {
 }
 
 /** First 12 characters of SHA-256, base64url: all that is ever shown of a credential. */
-export async function fingerprint(context: Pick<Context, 'platform'>, credential: string): Promise<string> {
-  return (await context.platform.crypto.digest(credential)).slice(0, 12)
+export async function fingerprint(
+  context: Pick<Context, 'platform'>,
+  credential: string,
+): Promise<Fingerprint> {
+  return (await context.platform.crypto.digest(credential)).slice(0, 12) as Fingerprint
 }

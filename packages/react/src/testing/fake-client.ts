@@ -115,7 +115,7 @@ export function fakeClient(initial: Session = session.restoring): FakeClient {
     trail: {
       tab: 'tab',
       entries: () => [],
-      counters: () => ({ sent: 0, resent: 0, joined: 0, adopted: 0 }),
+      counters: () => ({ sent: 0, resent: 0, joined: 0, adopted: 0, takeovers: 0 }),
       subscribe: () => () => undefined,
       export: () => '[]',
     },
