@@ -47,9 +47,9 @@ export function lineOf(entry: TrailEntry): string {
     case 'lane-queued':
       return 'Waits for its turn'
     case 'lane-entered':
-      return `Its turn, after ${entry.waited} ms`
+      return `Its turn, after ${Math.round(entry.waited)} ms`
     case 'lane-left':
-      return `Its turn is over, after ${entry.held} ms`
+      return `Its turn is over, after ${Math.round(entry.held)} ms`
     case 'taken-over':
       return 'The turn was taken from a tab that is stuck'
     case 'withheld':
