@@ -75,6 +75,20 @@ const rows: readonly Row[] = [
     limit: 800,
   },
   {
+    name: 'devtools, in an app in production',
+    file: join(root, 'packages/devtools/dist/index.js'),
+    import: '{ mountDevtools }',
+    ignore: ['@onegrant/core'],
+    limit: 400,
+  },
+  {
+    name: 'devtools, in an app that asks for them',
+    file: join(root, 'packages/devtools/dist/production.js'),
+    import: '{ mountDevtools }',
+    ignore: ['@onegrant/core'],
+    limit: 16_000,
+  },
+  {
     name: 'oidc-client-ts, on top of oidc-client-ts',
     file: join(root, 'packages/oidc-client-ts/dist/index.js'),
     import: '*',

@@ -40,7 +40,7 @@ function factsOf({ session, grant }: Model): (readonly [string, HTMLElement | st
 
 function tokensOf({ grant, now }: Model): HTMLElement[] {
   if (grant === undefined || grant.tokens.length === 0)
-    return grant?.status === 'live' ? [h('p', { class: 'note' }, 'No access token is held.')] : []
+    return grant?.status === 'live' ? [h('p', {}, 'No access token is held.')] : []
   const names = ['Access token for', 'Scope', 'Fingerprint', 'Ends', 'Left']
   const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))))
   const rows = grant.tokens.map((token) =>
