@@ -20,6 +20,9 @@ const browser = () => ({
   instances: [{ browser: 'chromium' as const }],
 })
 
+/** For the tests in a browser, which sees no environment: how many runs a property has; 0 where nobody says. */
+const runs = Number(process.env['FC_RUNS'] ?? 0)
+
 /** The oldest React that the binding supports; its tests run with it as well. */
 const oldest = {
   alias: [
@@ -63,6 +66,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
+          provide: { runs },
           browser: browser(),
         },
       },
@@ -80,7 +84,7 @@ export default defineConfig({
         test: {
           name: 'react-18-browser',
           include: ['packages/react/src/*.browser.test.tsx'],
-          provide: { react: '18.2.0' },
+          provide: { react: '18.2.0', runs },
           browser: browser(),
         },
       },

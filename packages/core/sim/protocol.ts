@@ -112,7 +112,7 @@ export function createProtocol(
       await prepare(signal)
       return { sub: subject }
     },
-    async endSessionUrl(_idToken, _returnTo, signal) {
+    async endSessionUrl(_request, signal) {
       await prepare(signal)
       return `${issuer}/logout`
     },

@@ -12,7 +12,7 @@ import type { Platform } from './platform/port.ts'
 import { isRedirectUri } from './protocol/callback-url.ts'
 import { lazyProtocol } from './protocol/lazy.ts'
 import { resolveSettings, type AuthSettings } from './settings.ts'
-import type { AccessTokenRequest, AuthClient, Session, TokenRequest } from './types.ts'
+import type { AccessTokenRequest, AuthClient, TokenRequest } from './types.ts'
 
 /**
  * Makes a client for one provider. It does nothing until `subscribe` or a method is called, so that it can be made at
@@ -35,14 +35,14 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
   let disposed = false
   let engine: Engine | undefined
   let release: (() => void) | undefined
-  let restored: Promise<Session> | undefined
+  let restored: Promise<unknown> | undefined
   let home: Home
 
-  // Where the app has one API, a token without further words is meant for it.
+  // Where the app has one API, a token without further words is meant for it; an organization's own token has no API.
   const [first, ...others] = resolved.resources
   const only = others.length > 0 ? undefined : first
   const meant = <R extends TokenRequest>(request: R): R =>
-    request.resource ? request : { ...request, resource: only }
+    request.resource || request.organization_id ? request : { ...request, resource: only }
   const getAccessToken = async (request: AccessTokenRequest = {}): Promise<string> =>
     live().losses.get(meant(request))
 
@@ -98,7 +98,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     subscribe: (listener) => (disposed ? () => undefined : keep(live().context.session.subscribe(listener))),
     ready: async () => {
       const { context } = live()
-      return (await restored) ?? context.session.get()
+      await restored
+      return context.session.get()
     },
     signIn: async (options = {}) => {
       const { callbacks, context, modes, signIns } = live()
@@ -123,6 +124,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     },
     handleCallback: async (given) => {
       const { callbacks, context } = live()
+      // The login may be one that another library began.
+      if (resolved.adopt) await restored
       const url = String(given ?? context.platform.page.url())
       return callbacks.handle(url, callbackUri(home, url))
     },

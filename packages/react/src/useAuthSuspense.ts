@@ -23,8 +23,9 @@ const restorations = new WeakMap<AuthClient, Restoration>()
  * As useAuth, but the component suspends until the stored session is read, so that no `restoring` is to be handled. Put
  * the Suspense boundary below the AuthProvider.
  *
- * On a server, which knows no session, it throws, so that React sends the fallback of the nearest Suspense boundary and
- * renders what is inside in the browser.
+ * On a server, which knows no session, it throws: React sends the fallback of the nearest Suspense boundary, renders what
+ * is inside in the browser, and reports the error. A framework may answer 500 for it; there, use it below a guard or
+ * where `useAuth().status` is no longer `restoring`, which a server never gets to.
  *
  * @param options `client` in place of the provider's
  * @throws Error where there is neither an AuthProvider nor a client, and on a server

@@ -15,7 +15,15 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 const registryKey = Symbol.for('onegrant.engines.1')
 
 /** Differences in these cannot be united; functions are left out, since every module load makes new ones. */
-const shared = ['prompt', 'apis', 'consentForOfflineAccess', 'reuseWindow', 'onExpired'] as const
+const shared = [
+  'prompt',
+  'apis',
+  'consentForOfflineAccess',
+  'reuseWindow',
+  'onExpired',
+  'parameterNames',
+  'adopt',
+] as const
 
 function registry(): Map<string, Entry> {
   const realm = globalThis as { [registryKey]?: Map<string, Entry> }

@@ -46,6 +46,8 @@ export interface RedeemRequest {
   /** Resource of the first access token (RFC 8707). */
   readonly resource: string | undefined
   readonly max_age: number | undefined
+  /** Authentication context classes that were asked for. */
+  readonly acr_values?: string | undefined
 }
 
 export interface RenewRequest extends TokenRequest {
@@ -68,6 +70,13 @@ export interface AuthorizationQuestion extends AuthorizationRequest {
   readonly code_verifier: string
 }
 
+/** What goes with a user to the provider's logout, where it is known. */
+export interface EndSessionRequest {
+  readonly id_token_hint: string | null | undefined
+  readonly post_logout_redirect_uri: string | undefined
+  readonly state: string | undefined
+}
+
 /** The engine's view of OAuth 2.0 and OpenID Connect; only this folder knows the library below. */
 export interface Protocol {
   /** URL of the authorization request (RFC 6749 4.1.1, RFC 7636). Throws AuthError `provider_*`. */
@@ -83,9 +92,5 @@ export interface Protocol {
   /** Claims of the UserInfo endpoint (OpenID Connect Core 5.3). Throws AuthError, with the `status` of a refusal. */
   userInfo(request: UserInfoRequest, signal: AbortSignal): Promise<User>
   /** URL of RP-initiated logout; undefined where the provider has none. */
-  endSessionUrl(
-    idToken: string | null,
-    returnTo: string | undefined,
-    signal: AbortSignal,
-  ): Promise<string | undefined>
+  endSessionUrl(request: EndSessionRequest, signal: AbortSignal): Promise<string | undefined>
 }

@@ -21,8 +21,9 @@ async function ask({ answer, metadata }: Options): Promise<unknown> {
       return answer?.() ?? Promise.reject(new TypeError('Failed to fetch'))
     },
     provider: {
-      as: { issuer, userinfo_endpoint: `${issuer}/me`, ...metadata } as never,
-      jwks: {} as never,
+      as: { issuer, userinfo_endpoint: `${issuer}/me`, ...metadata },
+      jwks: { jwks: { keys: [] }, uat: 0 },
+      keep: () => Promise.resolve(),
     },
   })
   try {

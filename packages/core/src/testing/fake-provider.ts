@@ -61,9 +61,9 @@ export async function createFakeProvider({
     return `${input}.${base64url(new Uint8Array(signature))}`
   }
 
-  function holding(token: string, { subject }: Family): string {
-    holders.set(token, subject)
-    return token
+  function holding(accessToken: string, { subject }: Family): string {
+    holders.set(accessToken, subject)
+    return accessToken
   }
 
   async function tokens(family: Family, nonce: string | undefined): Promise<Record<string, unknown>> {

@@ -6,6 +6,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The React that the project's alias stands for; absent where there is no alias. */
     react: string | undefined
+    /** Runs of a property; 0 for its own number. */
+    runs: number
   }
 }
 
