@@ -108,7 +108,10 @@ function createChanging(client: AuthClient, controls: DevelopmentControls, act: 
     render({ session, grant }) {
       const isIn = session.status === 'signed-in'
       for (const one of [expire, leave]) one.disabled = !isIn
-      for (const one of [renew, drop]) one.disabled = !isIn || grant?.refreshToken === undefined
+      const canRenew = isIn && grant?.refreshToken !== undefined
+      renew.disabled = !canRenew
+      // Where a worker sends, no answer comes to this page.
+      drop.disabled = !canRenew || !controls.canDrop()
       show()
     },
   }
