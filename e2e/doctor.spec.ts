@@ -9,9 +9,12 @@ const RESOURCES = [
 ]
 const LOGTO = { path: '/oidc', preset: 'logto', resources: RESOURCES } as const
 
+/** Two SDKs start on a machine that may have much else to do. */
+const PATIENCE = { timeout: 30_000 }
+
 test('oidc-client-ts: an effect under StrictMode sends the code twice', async ({ record }) => {
   const { context, site, server, examine } = await record('oidc-client-ts')
-  slowDown(server, 200)
+  slowDown(server, 2000)
   const page = await context.newPage()
   await signIn(page, `${site.origin}/oidc-client-ts/?strict`)
   await settled(page, 2)
@@ -37,7 +40,7 @@ test("with the call stacks that DevTools exports, React's second run is certain"
 
 test('Logto: two clients of a StrictMode page send the code twice', async ({ record }) => {
   const { context, site, server, examine } = await record('logto', LOGTO)
-  slowDown(server, 200)
+  slowDown(server, 2000)
   const page = await context.newPage()
   await signIn(page, `${site.origin}/logto/?strict`)
   await settled(page, 2)
@@ -88,7 +91,7 @@ test('openid-client: a reload in the middle of the exchange sends the code again
   server.faults.add({ endpoint: 'token', effect: { kind: 'delay', when: 'after', ms: 1000 } })
   const page = await context.newPage()
   await signIn(page, `${site.origin}/openid-client/`)
-  await expect.poll(() => sent(server)).toHaveLength(1)
+  await expect.poll(() => sent(server), PATIENCE).toHaveLength(1)
   await page.reload()
   await settled(page, 1)
   const double = doubleOf(await examine(), server)
@@ -105,12 +108,12 @@ async function signIn(page: Page, url: string): Promise<void> {
 
 async function ready(page: Page, url: string): Promise<void> {
   await page.goto(url)
-  await expect(page.locator('#status')).toHaveText('ready')
+  await expect(page.locator('#status')).toHaveText('ready', PATIENCE)
 }
 
 async function settled(page: Page, times: number): Promise<void> {
   await expect
-    .poll(async () => (await page.locator('#status').textContent())?.match(/done|failed/g)?.length)
+    .poll(async () => (await page.locator('#status').textContent())?.match(/done|failed/g)?.length, PATIENCE)
     .toBe(times)
 }
 
