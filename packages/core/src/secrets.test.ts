@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createAuthClient } from './client.ts'
 // Loaded when first needed, which no simulated clock waits for.
-import './diagnosis.ts'
+import './engine/investigate.ts'
 import './engine/redeem.ts'
 import './engine/redirect.ts'
 import './engine/renew.ts'

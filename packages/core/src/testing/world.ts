@@ -1,6 +1,6 @@
 import { createAuthClient } from '../client.ts'
 // Loaded when first needed, which no simulated clock waits for.
-import '../diagnosis.ts'
+import '../engine/investigate.ts'
 import '../engine/popup.ts'
 import '../engine/provider-sign-out.ts'
 import '../engine/recover.ts'
@@ -43,7 +43,7 @@ export interface World {
 const engines = Symbol.for('onegrant.engines.1')
 
 /** Each client of the simulation lives in a realm of its own, as tabs do. */
-function createIn(tab: SimulatedTab, settings: AuthSettings): AuthClient {
+export function createIn(tab: SimulatedTab, settings: AuthSettings): AuthClient {
   const realm = globalThis as { [engines]?: unknown }
   delete realm[engines]
   const client = createAuthClient(settings, tab.platform)
