@@ -1,7 +1,7 @@
 import { AuthError } from '../errors.ts'
 import type { Session } from '../types.ts'
+import { redeem } from './choose-executor.ts'
 import type { Context } from './context.ts'
-import { redeem } from './redeem.ts'
 
 /**
  * Redeems what has arrived for a sign-in of this page that stayed: the same record, lock, note and commit as for a

@@ -16,7 +16,7 @@ import { createMemory, type Taken } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
 import { createTabs } from './tabs.ts'
 import { timedStore } from './timed-store.ts'
-import { atOnce, type Tell } from './news.ts'
+import { atOnce, tellChange, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
 import { restore } from './restore.ts'
@@ -32,6 +32,8 @@ export interface Engine {
   readonly losses: Losses
   readonly callbacks: Callbacks
   readonly events: Listeners<EngineEvent>
+  /** Hears the other tabs, and has their trail. */
+  open(): void
   /** Opens channel and listeners, restores the session and deals with a callback; once. */
   start(home: Home): Promise<Session>
   /** A client has gone, and its addresses with it. */
@@ -42,14 +44,11 @@ export interface Engine {
 /** By then the page has what it needed first, ms. */
 const prefetchDelay = 5_000
 
-/** Makes the protocol over a store. */
-export type ProtocolFactory = (store: Store) => LazyProtocol
-
 /** Wires the parts of an engine. */
 export function createEngine(
   settings: ResolvedSettings,
   platform: Platform,
-  createProtocol: ProtocolFactory,
+  createProtocol: (store: Store) => LazyProtocol,
 ): Engine {
   const life = new AbortController()
   const listeners = createListeners<EngineEvent>()
@@ -66,8 +65,7 @@ export function createEngine(
   const homes = new Set<Home>()
   let presence = new AbortController()
   let started: Promise<Session> | undefined
-  let deafen: (() => void) | undefined
-  let cancelPrefetch: (() => void) | undefined
+  const ends: (() => void)[] = []
 
   const recorder = createRecorder({
     platform,
@@ -134,12 +132,16 @@ export function createEngine(
     tokens.moved()
     const isRestored = started !== undefined
     const events = eventsOf({ before, now, byThisTab, isRestored, wasHeld: losses.isHeld(before) })
-    if (now?.status === 'lost' && before?.status === 'live') tell(() => losses.lose(now))
-    else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: now }, tell)
-    tell(() => {
-      for (const event of events) listeners.tell(event)
+    tellChange(tell, events, listeners.tell, (by) => {
+      if (now?.status === 'lost' && before?.status === 'live') by(() => losses.lose(now))
+      else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: memory.current() }, by)
     })
     heartbeat.beat()
+  }
+
+  function open(): void {
+    tabs.open()
+    recorder.load().catch(reportStorage)
   }
 
   /** Compares with storage; a failure leaves what was known, to be verified before the next use. */
@@ -183,15 +185,12 @@ export function createEngine(
     losses,
     callbacks,
     events: listeners,
+    open,
     start(home) {
       homes.add(home)
       if (started === undefined) {
-        tabs.open()
-        const ends = [platform.page.onWake(onWake), platform.page.onSleep(onSleep)]
-        deafen = () => {
-          for (const end of ends) end()
-        }
-        recorder.load().catch(reportStorage)
+        open()
+        ends.push(platform.page.onWake(onWake), platform.page.onSleep(onSleep))
         started = restore(context, {
           protocol,
           callbacks,
@@ -201,9 +200,7 @@ export function createEngine(
             heartbeat.beat()
           },
         })
-        cancelPrefetch = platform.clock.alarm(prefetchDelay, () => {
-          loadAllAhead(context, protocol, home)
-        })
+        ends.push(platform.clock.alarm(prefetchDelay, () => loadAllAhead(context, protocol, home)))
       }
       return started
     },
@@ -211,8 +208,7 @@ export function createEngine(
     dispose() {
       life.abort(new AuthError('disposed'))
       heartbeat.stop()
-      cancelPrefetch?.()
-      deafen?.()
+      for (const end of ends) end()
       tabs.close()
       store.close()
     },

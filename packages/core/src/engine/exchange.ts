@@ -39,7 +39,7 @@ export async function exchange(
     const sentAt = platform.clock.wall()
     const [resource] = request.resources
     const fence = (): undefined => recorder.record('sent', { ...about, attempt: 1, resource })
-    const max_age = request.parameters['max_age']
+    const { max_age, acr_values } = request.parameters
     const question = {
       response,
       state,
@@ -47,6 +47,7 @@ export async function exchange(
       nonce,
       resource,
       code_verifier: open.code_verifier ?? '',
+      acr_values,
     }
     const answer = await protocol.redeem(
       { ...question, max_age: max_age === undefined ? undefined : Number(max_age) },

@@ -17,6 +17,8 @@ export type {
   Page,
   Platform,
   Store,
+  WebStorage,
+  Workers,
 } from '../port.ts'
 
 /** The browser as the engine sees it. */
@@ -29,6 +31,8 @@ export function browserPlatform(): Platform {
     openStore: openBrowserStore,
     openChannel: openBrowserChannel,
     fetch: (...request) => globalThis.fetch(...request),
+    loadWorkers: async () => (await import('./workers.ts')).browserWorkers,
     loadFrames: async () => (await import('./frames.ts')).browserFrames,
+    loadWebStorage: async () => (await import('./web-storage.ts')).browserWebStorage(),
   }
 }

@@ -1,4 +1,5 @@
-import type { Frames, Platform, Wake } from '../../platform/port.ts'
+import type { Platform, Wake, Workers } from '../../platform/port.ts'
+import { noFrames, noWorkers } from '../bare.ts'
 import { createChannels } from './channels.ts'
 import type { Choices } from './choices.ts'
 import { digest } from './light-digest.ts'
@@ -45,6 +46,8 @@ export interface BrowserOptions {
   readonly frozenHear: boolean
   readonly watch: BrowserWatch
   readonly fetch: (page: SimulatedPage) => typeof globalThis.fetch
+  /** What reaches workers, from a page; there are none where it is absent. */
+  readonly workers?: (page: SimulatedPage) => Workers
 }
 
 /** Makes a browser without any page. */
@@ -146,6 +149,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       openChannel: (name, hear) => channels.open(page, name, hear),
       fetch: options.fetch(page),
       loadFrames: async () => noFrames,
+      loadWorkers: async () => options.workers?.(page) ?? noWorkers,
     }
   }
 
@@ -212,6 +216,3 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     },
   }
 }
-
-/** Frames that load nothing: silent sign-ins have their own tests. */
-const noFrames: Frames = { open: () => () => undefined, sharesCookies: () => false }

@@ -1,7 +1,7 @@
 import type { Session } from '@onegrant/core'
 import { onScopeDispose, shallowRef } from 'vue'
 import type { ShallowRef } from 'vue'
-import { auth } from './auth.ts'
+import { auth } from '../auth.ts'
 
 /** The session as a ref; the core client needs no more to live in Vue. */
 export function useSession(): Readonly<ShallowRef<Session>> {
