@@ -8,9 +8,9 @@ import { root, show } from './lib/command.ts'
 /** Lazily loaded chunks of core that neither a sign-in by redirect nor a renewal asks for, by file name. */
 const notForSignIn: readonly string[] = [
   'adopt',
-  'diagnosis',
   'frames',
   'hints',
+  'investigate',
   'memory-store',
   'popup',
   'provider-sign-out',

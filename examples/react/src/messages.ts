@@ -78,6 +78,8 @@ export function lineOf(entry: TrailEntry): string {
       return 'Session had back silently'
     case 'not-recovered':
       return `Session not had back silently: ${entry.reason}`
+    case 'diagnosed':
+      return `${subject}: ${entry.cause} (${entry.confidence})`
     case 'lost':
       return `Session ended: ${entry.cause}`
     case 'simulated':

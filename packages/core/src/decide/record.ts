@@ -82,8 +82,14 @@ export interface TransactionRecord {
   readonly mode?: 'popup' | 'silent' | undefined
   /** The only user whose session it may become; anybody's where absent. */
   readonly subject?: string | undefined
-  /** Code and provider error of a refusal. */
-  readonly error: { readonly code: string; readonly providerError: string | undefined } | null
+  /** The challenge that was asked with (RFC 7636 4.2): whether the verifier is still its own can be told by it. */
+  readonly code_challenge?: string | undefined
+  /** What a refusal was, for whoever asks later. */
+  readonly error: {
+    readonly code: string
+    readonly providerError: string | undefined
+    readonly diagnosis?: Diagnosis | undefined
+  } | null
 }
 
 /** What an interrupted sign-in needs to ask again. */

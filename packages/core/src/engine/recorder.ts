@@ -93,7 +93,8 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
   return telling(atOnce)
 }
 
-function isEntry(value: unknown): value is TrailEntry {
+/** Whether a value has what every entry has: storage and channels may hold anything. */
+export function isEntry(value: unknown): value is TrailEntry {
   const entry = value as Partial<Record<string, unknown>> | null
   return (
     typeof entry === 'object' &&
