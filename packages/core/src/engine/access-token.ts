@@ -6,8 +6,7 @@ import { AuthError, isAuthError } from '../errors.ts'
 import type { AccessTokenRequest, TokenRequest } from '../types.ts'
 import type { Context } from './context.ts'
 import { within } from '../within.ts'
-import { loadPart } from './parts.ts'
-import type * as Renew from './renew.ts'
+import type { RenewalEnd } from './executor.ts'
 
 /** Gives out access tokens. */
 export interface AccessTokens {
@@ -20,17 +19,12 @@ export interface AccessTokens {
 }
 
 interface Flight {
-  readonly done: Promise<Renew.RenewalEnd>
+  readonly done: Promise<RenewalEnd>
   readonly moved: AbortController
   joined: number
 }
 
 const defaultValidity = 30
-
-/** Loads the renewal: a page that starts with a fresh token needs none of it yet. */
-export function loadRenew(): Promise<typeof Renew> {
-  return import('./renew.ts')
-}
 
 /** Makes the token source of an engine. */
 export function createAccessTokens(context: Context, restored: () => Promise<unknown>): AccessTokens {
@@ -58,9 +52,7 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
       return token?.accessToken !== rejected && freshness(token, platform.clock.wall(), 0) === 'fresh'
     }
     const renewal = { key, request, rejected, minValidity }
-    const work = loadPart(loadRenew).then(({ renew }) =>
-      renew(context, renewal, { moved: moved.signal, hasResidue }),
-    )
+    const work = context.executor.renew(renewal, { moved: moved.signal, hasResidue })
     const flight: Flight = {
       moved,
       joined: 0,
@@ -121,7 +113,7 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
         }
       }
       if (platform.clock.mono() - began > longestStory) throw new AuthError('temporarily_unavailable')
-      let end: Renew.RenewalEnd
+      let end: RenewalEnd
       try {
         end = await waitFor(fly(key, request, rejected).done, signal)
       } catch (error) {

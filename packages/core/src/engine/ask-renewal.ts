@@ -1,18 +1,9 @@
 import type { GrantRecord } from '../decide/record.ts'
 import { judgeSender, type RenewalQuestion, type Sender } from '../decide/renewal.ts'
-import type { TokenRequest } from '../types.ts'
 import { fingerprint, type Context } from './context.ts'
+import type { Renewal } from './executor.ts'
 import { laneName, type Lane } from './lane.ts'
 import { lockName } from './lock.ts'
-
-/** What is to be renewed. */
-export interface Renewal {
-  readonly key: string
-  readonly request: TokenRequest
-  /** The access token that will not do. */
-  readonly rejected: string | undefined
-  readonly minValidity: number
-}
 
 /** Gathers what the plan for a record depends on. */
 export async function askRenewal(

@@ -4,7 +4,6 @@ import type { CallbackResult } from '../types.ts'
 import type { Context } from './context.ts'
 import { loadPopup } from './modes.ts'
 import { loadPart } from './parts.ts'
-import type * as Redeem from './redeem.ts'
 import type { SignIns } from './sign-in.ts'
 
 /** Deals with authorization responses. */
@@ -14,11 +13,6 @@ export interface Callbacks {
   handle(url: string, redirectUri: string): Promise<CallbackResult>
   /** Where the sign-in of this history entry wanted to return to. */
   returnTo(): Promise<string | undefined>
-}
-
-/** Loads the redemption: nothing but a callback needs it. */
-export function loadRedeem(): Promise<typeof Redeem> {
-  return import('./redeem.ts')
 }
 
 /** Key of our entry beside the router's own in history.state. */
@@ -57,8 +51,7 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
     session.dispatch({ type: 'signing-in' })
     try {
       if (isPopup) await (await loadPart(loadPopup)).handOver(context, state)
-      const { redeem } = await loadPart(loadRedeem)
-      const { kind, transaction } = await redeem(context, state)
+      const { kind, transaction } = await context.executor.redeem(state)
       const { returnTo, appState } = transaction
       // Pending until the page leaves, as signIn itself.
       if (kind === 'restart') await signIns.restart(transaction)

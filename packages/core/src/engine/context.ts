@@ -2,6 +2,7 @@ import type { Platform, Store } from '../platform/port.ts'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { AuthEvents } from '../types.ts'
+import type { Executor } from './executor.ts'
 import type { Memory } from './memory.ts'
 import type { Listeners } from './listeners.ts'
 import type { Tell } from './news.ts'
@@ -16,6 +17,7 @@ export interface Context {
   readonly settings: ResolvedSettings
   readonly store: Store
   readonly protocol: Protocol
+  readonly executor: Executor
   readonly memory: Memory
   readonly recorder: Recorder
   readonly session: SessionStore

@@ -8,14 +8,15 @@ import { loadAllAhead } from './ahead.ts'
 import { createAccessTokens, type AccessTokens } from './access-token.ts'
 import { createCallbacks, type Callbacks } from './callback.ts'
 import type { Context } from './context.ts'
+import { inPage } from './in-page.ts'
 import { callbackUri, type Home } from './home.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { createLosses, type Losses } from './losses.ts'
 import { createMemory, type Taken } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
+import { openStore } from './open-store.ts'
 import { createTabs } from './tabs.ts'
-import { timedStore } from './timed-store.ts'
 import { atOnce, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
@@ -42,32 +43,20 @@ export interface Engine {
 /** By then the page has what it needed first, ms. */
 const prefetchDelay = 5_000
 
-/** Makes the protocol over a store. */
-export type ProtocolFactory = (store: Store) => LazyProtocol
-
 /** Wires the parts of an engine. */
 export function createEngine(
   settings: ResolvedSettings,
   platform: Platform,
-  createProtocol: ProtocolFactory,
+  createProtocol: (store: Store) => LazyProtocol,
 ): Engine {
   const life = new AbortController()
   const listeners = createListeners<EngineEvent>()
   const session = createSession()
-  const store = timedStore(
-    platform.openStore(settings.key, () =>
-      recorder.record('warning', {
-        topic: 'storage',
-        remedy: 'This browser gives no storage here: the session lives in this page alone and ends with it.',
-      }),
-    ),
-    platform.clock,
-  )
+  const store = openStore(platform, settings.key, () => recorder)
   const homes = new Set<Home>()
   let presence = new AbortController()
   let started: Promise<Session> | undefined
   let deafen: (() => void) | undefined
-  let cancelPrefetch: (() => void) | undefined
 
   const recorder = createRecorder({
     platform,
@@ -102,6 +91,7 @@ export function createEngine(
     life: life.signal,
     presence: () => presence.signal,
     protocol,
+    executor: inPage(() => context),
     queue: createQueue(),
     holding: new Map(),
     sends: new Map(),
@@ -187,7 +177,11 @@ export function createEngine(
       homes.add(home)
       if (started === undefined) {
         tabs.open()
-        const ends = [platform.page.onWake(onWake), platform.page.onSleep(onSleep)]
+        const ends = [
+          platform.page.onWake(onWake),
+          platform.page.onSleep(onSleep),
+          platform.clock.alarm(prefetchDelay, () => loadAllAhead(context, protocol, home)),
+        ]
         deafen = () => {
           for (const end of ends) end()
         }
@@ -201,9 +195,6 @@ export function createEngine(
             heartbeat.beat()
           },
         })
-        cancelPrefetch = platform.clock.alarm(prefetchDelay, () => {
-          loadAllAhead(context, protocol, home)
-        })
       }
       return started
     },
@@ -211,7 +202,6 @@ export function createEngine(
     dispose() {
       life.abort(new AuthError('disposed'))
       heartbeat.stop()
-      cancelPrefetch?.()
       deafen?.()
       tabs.close()
       store.close()

@@ -3,6 +3,7 @@ import type { GrantRecord } from '../decide/record.ts'
 import { AuthError } from '../errors.ts'
 import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
+import type { Waiter } from './executor.ts'
 import { follow, patience } from './follow.ts'
 import { underLock, type Keep } from './lock.ts'
 
@@ -19,14 +20,6 @@ export interface Lane {
   readonly keep: Keep
   /** Aborts when the lane is let go before its task is over. */
   readonly hold: AbortSignal
-}
-
-/** Who waits for the lane. */
-export interface Waiter {
-  /** Aborts when another tab has committed meanwhile. */
-  readonly moved: AbortSignal
-  /** Whether the caller can be served without the lane. */
-  hasResidue(): boolean
 }
 
 /**

@@ -4,19 +4,13 @@ import { AuthError, type AuthErrorCode } from '../errors.ts'
 import { fingerprint, type Context } from './context.ts'
 import { deadline, longestGap, pause } from './deadline.ts'
 import { exchange } from './exchange.ts'
+import type { Redeemed } from './executor.ts'
 import { patience } from './follow.ts'
 import { underLock, type Keep } from './lock.ts'
 import { put } from './transactions.ts'
 
 /** Longest wait for a tab that holds the code, ms: it may be frozen. */
 const longestWait = 15_000
-
-/** What became of a callback. */
-export interface Redeemed {
-  /** `restart`: the exchange was interrupted, and this tab may ask the provider anew. */
-  readonly kind: 'signed-in' | 'restart'
-  readonly transaction: TransactionRecord
-}
 
 /** Redeems the code of one transaction: under the lock of its state, once, whoever asks and however often. */
 export async function redeem(context: Context, state: string): Promise<Redeemed> {

@@ -6,20 +6,18 @@ import { pauseAfter } from '../decide/resend.ts'
 import { expiredError } from '../decide/session.ts'
 import { AuthError } from '../errors.ts'
 import type { Answer } from '../protocol/protocol.ts'
-import { askRenewal, type Renewal } from './ask-renewal.ts'
+import { askRenewal } from './ask-renewal.ts'
 import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
+import type { Renewal, RenewalEnd, Waiter } from './executor.ts'
 import { follow, patience } from './follow.ts'
-import { isHolding, withLane, type Lane, type Waiter } from './lane.ts'
+import { isHolding, withLane, type Lane } from './lane.ts'
 import { settle } from './settle-renewal.ts'
 
 /** Longest time for one grant request, headers and body, ms. */
 const requestTime = 10_000
 /** A send must begin within this time of the lane's grant, ms: a takeover takes three times as long. */
 const laneFreshness = 5_000
-
-/** How a renewal ended: by our request, by what was there already, or because the record moved while we queued. */
-export type RenewalEnd = 'sent' | 'adopted' | 'moved'
 
 /** A sender without a lock may be at work: its lease must run out first. */
 interface Leased {

@@ -3,8 +3,9 @@ import { isAuthError, type AuthError } from '../errors.ts'
 import { isRedirectUri } from '../protocol/callback-url.ts'
 import type { LazyProtocol } from '../protocol/lazy.ts'
 import type { Session } from '../types.ts'
-import { loadRedeem, type Callbacks } from './callback.ts'
+import type { Callbacks } from './callback.ts'
 import type { Context } from './context.ts'
+import { loadRedeem } from './in-page.ts'
 import { loadAhead } from './parts.ts'
 
 export interface Restoring {
