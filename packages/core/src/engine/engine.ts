@@ -1,4 +1,4 @@
-import { eventsOf, type EngineEvent } from '../decide/news.ts'
+import { eventsOf, isOfAnother, type EngineEvent } from '../decide/news.ts'
 import { AuthError } from '../errors.ts'
 import type { Platform, Sleep, Store, Wake } from '../platform/port.ts'
 import type { LazyProtocol } from '../protocol/lazy.ts'
@@ -57,6 +57,8 @@ export function createEngine(
   let presence = new AbortController()
   let started: Promise<Session> | undefined
   let deafen: (() => void) | undefined
+  /** Of whom the app was last told. */
+  let told: string | undefined
 
   const recorder = createRecorder({
     platform,
@@ -126,9 +128,13 @@ export function createEngine(
     const events = eventsOf({ before, now, byThisTab, isRestored, wasHeld: losses.isHeld(before) })
     if (now?.status === 'lost' && before?.status === 'live') tell(() => losses.lose(now))
     else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: now }, tell)
-    tell(() => {
-      for (const event of events) listeners.tell(event)
-    })
+    tell(
+      () => {
+        told = session.get().user?.sub
+        for (const event of events) listeners.tell(event)
+      },
+      isOfAnother(told, now),
+    )
     heartbeat.beat()
   }
 
