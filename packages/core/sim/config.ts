@@ -14,6 +14,7 @@ const faultKinds = [
   'jump',
   'sleep',
   'storage',
+  'stall',
   'clear',
   'hostile',
   'message',
@@ -25,6 +26,9 @@ const faultKinds = [
   'prerender',
   'revocation',
   'duplicate tab',
+  'silent',
+  'popup',
+  'leave',
 ] as const
 
 const resources = ['https://r1.example/', 'https://r2.example/']

@@ -12,7 +12,7 @@ import { resolveConfig } from '../../simulator/src/shell/config.ts'
 import type { Params, ServerState } from '../../simulator/src/types/state.ts'
 import type { Policy } from '../../simulator/src/types/policy.ts'
 import type { Issued, Server, ServerOutcome } from './server.ts'
-import { app, issuer } from './site.ts'
+import { app, issuer, silentUri } from './site.ts'
 
 const redirectUri = `${app}/callback`
 const accounts = [{ sub: 'ada' }, { sub: 'bob' }]
@@ -27,7 +27,7 @@ function configOf(policy: Policy, lifetime: number, resources: readonly string[]
     issuer,
     preset: policy,
     policy: { lifetimes: { accessToken: lifetime } },
-    clients: [{ client_id: 'app', redirect_uris: [redirectUri] }],
+    clients: [{ client_id: 'app', redirect_uris: [redirectUri, silentUri] }],
     accounts,
     // Opaque, so that nothing needs a signature.
     resources: resources.map((resource) => ({ resource, scope: 'api', format: 'opaque' })),
@@ -123,14 +123,14 @@ export function createModelServer({ policy, lifetime, resources, now }: ModelOpt
       revokes: policy.revocation === 'grant' || policy.reuse.ends === 'grant' ? 'grant' : 'family',
     },
     lifetime,
-    authorize({ verifier, subject }) {
+    authorize({ verifier, subject, redirectUri: redirect_uri }) {
       const opened = control((turn) =>
         openSession(turn, {
           account: subject,
           client_id: 'app',
           scope: 'openid offline_access api',
           resource: resources,
-          redirect_uri: redirectUri,
+          redirect_uri,
           code_challenge: digest(verifier),
         }),
       )

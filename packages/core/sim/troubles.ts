@@ -198,6 +198,24 @@ export const troubles: readonly Action[] = [
     },
   },
   {
+    name: 'the storage of a page stands still',
+    kind: 'stall',
+    weight: 5,
+    act(world) {
+      const page = pickPage(world, 'running')
+      if (page === undefined || page.stalled) return
+      const ms = 3_000 + world.choices.choose(4) * 4_000
+      world.count('F16 storage hangs')
+      world.tell(() => `the storage of ${page.name} stands still for ${ms / 1000} s`)
+      page.stalled = true
+      // What waits for it is taken over, as from a page that stands still.
+      disturb(world, (send) => send.page === page)
+      world.browser.timeline.after(ms, undefined, () => {
+        page.stalled = false
+      })
+    },
+  },
+  {
     name: 'the site is cleared',
     kind: 'clear',
     weight: 3,

@@ -50,9 +50,13 @@ export function policyOf(policy: Job['policy'], seed: number): PolicyName {
 }
 
 async function work(job: Job): Promise<Figures> {
-  const { liveSeed, shrink, lighten } = (await import(job.live)) as typeof Live
-  lighten()
+  const live = (await import(job.live)) as typeof Live
+  live.lighten()
   const plain = job.plain === undefined ? undefined : ((await import(job.plain)) as typeof Live)
+  return live.asTask(() => liveAll(job, live, plain))
+}
+
+function liveAll(job: Job, { liveSeed, shrink }: typeof Live, plain: typeof Live | undefined): Figures {
   const counts: Counts = { faults: new Map(), cells: new Map(), states: new Set(), known: new Map() }
   const figures: Figures = { runs: 0, steps: 0, lost: 0, counts, failures: [], failed: 0 }
   const kinds = new Set<string>()
@@ -65,19 +69,19 @@ async function work(job: Job): Promise<Figures> {
       script: job.script,
       ...(job.countsKnown === true && { known: [] }),
     }
-    const result = await liveSeed(seed, options)
+    const result = liveSeed(seed, options)
     figures.runs++
     figures.steps += result.steps
     figures.lost += result.lost
     if (result.violation === undefined) continue
     figures.failed++
     const { invariant, text } = result.violation
-    if (plain !== undefined && (await plain.liveSeed(seed, options)).violation !== undefined) continue
+    if (plain !== undefined && plain.liveSeed(seed, options).violation !== undefined) continue
     const kind = `${invariant} ${text.replace(/\S*\d\S*|\b[A-F]\b/g, '_')}`
     if (kinds.has(kind)) continue
     kinds.add(kind)
     const isSmall = plain !== undefined || kinds.size > mostShrunk
-    const least = isSmall ? result : await shrink(result, options)
+    const least = isSmall ? result : shrink(result, options)
     figures.failures.push({
       seed,
       policy,

@@ -222,7 +222,7 @@ export function noSelfInflictedReuse(run: Run): Invariant {
         return void run.excused.add(ended)
       if (isCommitted && !earlier.some(isOverdue(run)))
         run.violate('I7', `#${send.id} of ${send.page.name} ends the live family ${ended}`)
-      else if (!earlier.some(isLostAnswer) && !run.storageTouched && !run.excused.has(ended))
+      else if (!earlier.some((other) => isLostAnswer(run, other)) && !run.excused.has(ended))
         run.violate('I7', `#${send.id} of ${send.page.name} is a reuse, and no answer was lost`)
     },
   }

@@ -11,11 +11,16 @@ export function recovery(run: Run): Invariant {
       const grant = stored(run)
       if (grant?.status !== 'live' || run.jumped) return
       const isRenewable = grant.refreshToken !== null && run.server.redeemable(grant.refreshToken)
+      // Who was told of a loss before it was made good was told the truth.
+      const since = run.writes.findLast(
+        ({ before, after }) => grantOf(before)?.status !== 'live' && grantOf(after)?.status === 'live',
+      )
       const last = new Map<SimulatedPage, Call>()
       for (const call of run.calls)
         if (call.kind === 'token' && !call.aborted) last.set(call.client.page, call)
       for (const [page, { settled, id }] of last) {
         if (page.state !== 'running' || settled?.error === undefined || !isRenewable) continue
+        if (settled.at <= (since?.at ?? -1)) continue
         run.violate(
           'I8',
           `${page.name} gets no token (call ${id}: ${code(settled.error)}), though the provider would renew`,
@@ -128,12 +133,19 @@ export function revoked(run: Run): Invariant {
       // While another code is out, nothing may be revoked.
       const codes = run.sends.filter(({ kind }) => kind === 'code')
       if (codes.length > 1 || codes.some(({ disturbed }) => disturbed)) return
-      const ended = new Set(
-        run.sends.map(
-          ({ family, outcome }) =>
-            family ?? (outcome?.kind === 'granted' ? outcome.issued.family : undefined),
+      // Another sign-in takes the place of a session without ending it: on some providers it would end both.
+      const ended = new Set([
+        ...run.writes
+          // A page that stood still meanwhile may have come too late to tell the provider.
+          .filter(
+            ({ before, after, page }) =>
+              grantOf(before)?.status === 'live' && grantOf(after)?.status === 'out' && page?.rested === 0,
+          )
+          .map(({ before }) => run.server.familyOf(grantOf(before)?.refreshToken ?? '')),
+        ...codes.map(({ outcome, committed }) =>
+          outcome?.kind === 'granted' && !committed ? outcome.issued.family : undefined,
         ),
-      )
+      ])
       for (const family of ended)
         if (family !== undefined && run.server.isLive(family))
           run.violate('I24', `${family} lives on after the sign-out`)

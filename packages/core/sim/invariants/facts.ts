@@ -22,8 +22,10 @@ export function stored(run: Run): GrantRecord | undefined {
 }
 
 /** Whether a granted pair never came into the store, for a reason that no client can prevent. */
-export function isLostAnswer({ outcome, committed, disturbed }: Send): boolean {
-  return outcome?.kind === 'granted' && !committed && disturbed
+export function isLostAnswer(run: Run, { outcome, committed, disturbed, unwritten }: Send): boolean {
+  // Whoever holds what storage refuses says so to the other tabs, where its words come through.
+  const isUnheard = unwritten && run.config.faults.has('message')
+  return outcome?.kind === 'granted' && !committed && (disturbed || isUnheard)
 }
 
 /** Among what excuses a loss: the network has repeated a code. */

@@ -133,7 +133,7 @@ export function losses(run: Run): Invariant {
       const isExcused =
         run.excused.has(family) ||
         run.excused.has(repeatedCode) ||
-        run.sends.some((send) => send.family === family && isLostAnswer(send))
+        run.sends.some((send) => send.family === family && isLostAnswer(run, send))
       if (!isExcused && !isEndedWithOthers(run, family))
         run.violate('I2', `${page.name} loses a session though no answer was lost`)
     },

@@ -141,6 +141,13 @@ export const laneMutants: readonly Mutant[] = [
     '',
   ),
   mutant(
+    'waiters do not hear of a commit',
+    '5.2 waiters also wake when the epoch moves',
+    'engine/access-token.ts',
+    "for (const { moved } of flights.values()) moved.abort(new AuthError('superseded'))",
+    'flights.values()',
+  ),
+  mutant(
     'listeners inside the lane',
     '5.2 no user callback runs inside',
     'engine/lock.ts',

@@ -53,15 +53,20 @@ export const tokenMutants: readonly Mutant[] = [
     'if (left <= 0 ||',
     'if (left <= -120_000 ||',
   ),
-  {
-    ...mutant(
-      'lifetime counts from the receipt',
-      '5.1 server-relative time',
-      'engine/settle-renewal.ts',
-      'expiresAt: since + lifetime * 1000 }',
-      'expiresAt: platform.clock.wall() + lifetime * 1000 }',
-    ),
-  },
+  mutant(
+    'lifetime counts from the receipt',
+    '5.1 server-relative time',
+    'engine/settle-renewal.ts',
+    'expiresAt: since + lifetime * 1000 }',
+    'expiresAt: platform.clock.wall() + lifetime * 1000 }',
+  ),
+  mutant(
+    'another user is told of once the lane is free',
+    '9 never a token of another user',
+    'engine/engine.ts',
+    '      isOfAnother(told, now),\n',
+    '',
+  ),
   mutant(
     'the channel carries the token',
     '9 no token through channels',

@@ -1,4 +1,4 @@
-import type { Frames, Platform, Wake } from '../../platform/port.ts'
+import type { Platform, Wake } from '../../platform/port.ts'
 import { createChannels } from './channels.ts'
 import type { Choices } from './choices.ts'
 import { digest } from './light-digest.ts'
@@ -17,7 +17,7 @@ export interface SimulatedBrowser {
   readonly pages: readonly SimulatedPage[]
   open(name: string, url: string, entry?: unknown): SimulatedPage
   platformOf(page: SimulatedPage): Platform
-  /** All steps that could be next. */
+  /** All steps that could be next; the list is good until it is asked for again. */
   ready(): ReadyStep[]
   kill(page: SimulatedPage): void
   freeze(page: SimulatedPage): void
@@ -67,6 +67,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     fate: (to) => (to.state === 'running' || frozenHear ? watch.fate(to) : 'lost'),
   })
   const pages: SimulatedPage[] = []
+  const steps: ReadyStep[] = []
   const activations = new Map<SimulatedPage, (() => void)[]>()
   let drawn = 0
 
@@ -129,8 +130,8 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
         },
         hasFocus: () => page.visible,
         isFramed: () => false,
-        openWindow: () => undefined,
-        close: () => undefined,
+        openWindow: () => watch.onOpenWindow(page),
+        close: () => watch.onClose(page),
         onSleep(sleep) {
           page.sleeps.add(sleep)
           return () => page.sleeps.delete(sleep)
@@ -145,7 +146,10 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       openStore: () => storage.of(page),
       openChannel: (name, hear) => channels.open(page, name, hear),
       fetch: options.fetch(page),
-      loadFrames: async () => noFrames,
+      loadFrames: async () => ({
+        open: (shown, hear) => watch.onFrame(page, shown, hear),
+        sharesCookies: () => true,
+      }),
     }
   }
 
@@ -164,7 +168,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       return page
     },
     ready() {
-      const steps: ReadyStep[] = []
+      steps.length = 0
       for (const page of pages) page.ready(steps)
       return steps
     },
@@ -212,6 +216,3 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     },
   }
 }
-
-/** Frames that load nothing: silent sign-ins have their own tests. */
-const noFrames: Frames = { open: () => () => undefined, sharesCookies: () => false }
