@@ -9,6 +9,8 @@ export interface Job {
   readonly live: string
   readonly seed: number
   readonly runs: number
+  /** No run begins later, ms since 1970; undefined for all of them. */
+  readonly until?: number | undefined
   readonly policy: PolicyName | 'both'
   readonly without: readonly string[]
   /** Whether what is known and open fails a run all the same. */
@@ -41,6 +43,15 @@ export interface Figures {
   failed: number
 }
 
+/** What a worker says. */
+export type Word =
+  | { readonly kind: 'progress'; readonly runs: number }
+  | { readonly kind: 'done'; readonly figures: Figures }
+
+function say(word: Word): void {
+  parentPort?.postMessage(word)
+}
+
 /** How many kinds of failure are made smaller in one go. */
 const mostShrunk = 6
 
@@ -61,6 +72,8 @@ function liveAll(job: Job, { liveSeed, shrink }: typeof Live, plain: typeof Live
   const figures: Figures = { runs: 0, steps: 0, lost: 0, counts, failures: [], failed: 0 }
   const kinds = new Set<string>()
   for (let seed = job.seed; seed < job.seed + job.runs; seed++) {
+    if (job.until !== undefined && Date.now() > job.until) break
+    if (figures.runs % 1_000 === 999) say({ kind: 'progress', runs: 1_000 })
     const policy = policyOf(job.policy, seed)
     const options = {
       policy,
@@ -100,4 +113,4 @@ function describe(config: Live.Result['config']): string {
   return JSON.stringify({ ...rest, faults: [...faults] })
 }
 
-if (parentPort !== null) parentPort.postMessage(await work(workerData as Job))
+say({ kind: 'done', figures: await work(workerData as Job) })

@@ -67,7 +67,8 @@ export function keptSessions(run: Run): Invariant {
     onSession(client, before, now) {
       // What comes back to the callback page is a sign-in of its own.
       if (client.page.url.includes('/callback')) return
-      if (before.status !== 'signed-in' || now.status !== 'signing-in') return
+      if (before.status !== 'signed-in' || now.status !== 'signing-in' || stored(run)?.status !== 'live')
+        return
       const asked = run.calls.filter(
         ({ client: caller, kind, settled }) =>
           caller.page === client.page && kind !== 'token' && settled === undefined,
