@@ -54,6 +54,7 @@ export function drawConfig(choices: Choices, named?: string): Config {
     fine: happens(20),
     frozenHear: choose(2) === 0,
     age: script === undefined ? ages[choose(ages.length)] : script.age,
+    isOld: happens(3),
     epoch: [7, 1][choose(2)] ?? 7,
     faults: new Set(script?.kinds ?? faultKinds.filter(() => happens(30))),
     actions: script?.actions ?? Array.from({ length: 2 + choose(8) }, () => undefined),

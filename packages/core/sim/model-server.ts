@@ -55,6 +55,7 @@ export function createModelServer({ policy, lifetime, resources, now }: ModelOpt
   const config = configOf(policy, lifetime, resources)
   const accesses = new Map<string, Issued>()
   const pairs = new Map<string, Issued>()
+  const given = new Map<string, number>()
   let state: ServerState = empty
   let drawn = 0
   let browser: string | undefined
@@ -135,6 +136,7 @@ export function createModelServer({ policy, lifetime, resources, now }: ModelOpt
         }),
       )
       browser = opened.session
+      given.set(opened.code ?? '', now())
       return opened.code ?? ''
     },
     redeem: (code, code_verifier, redirect_uri, resource) =>
@@ -178,6 +180,7 @@ export function createModelServer({ policy, lifetime, resources, now }: ModelOpt
       const [, { status }] = ask({ grant_type: 'refresh_token', refresh_token, resource: resources[0] ?? '' })
       return status === 200
     },
+    givenAt: (code) => given.get(code),
     familyOf: (refreshToken) => find(state.refreshTokens, refreshToken)?.family,
     isLive(family) {
       const row = find(state.families, family)

@@ -63,6 +63,7 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
     world.count('F16 storage hangs')
     world.tell(() => `the storage of ${page.name} stands still for 9 s`)
     page.stalled = true
+    world.slowed.add(page)
     disturb(world, (send) => send.page === page)
     world.browser.timeline.after(9_000, undefined, () => {
       page.stalled = false

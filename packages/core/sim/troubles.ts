@@ -158,6 +158,7 @@ export const troubles: readonly Action[] = [
       world.tell(() => `${page.name} is ${page.visible ? 'hidden' : 'visible'}`)
       world.browser.setVisible(page, !page.visible)
       // Timers that go off once a minute are as good as none to whoever waits for a word of this page.
+      if (!page.visible && page.throttled) world.slowed.add(page)
       if (!page.visible && page.throttled) disturb(world, (send) => send.page === page)
     },
   },
@@ -208,6 +209,7 @@ export const troubles: readonly Action[] = [
       world.count('F16 storage hangs')
       world.tell(() => `the storage of ${page.name} stands still for ${ms / 1000} s`)
       page.stalled = true
+      world.slowed.add(page)
       // What waits for it is taken over, as from a page that stands still.
       disturb(world, (send) => send.page === page)
       world.browser.timeline.after(ms, undefined, () => {

@@ -20,6 +20,8 @@ export interface Config {
   readonly frozenHear: boolean
   /** How old the first access token is at the start, as a part of its lifetime; undefined to begin signed out. */
   readonly age: number | undefined
+  /** Whether the store is full of what earlier days have left. */
+  readonly isOld: boolean
   /** Kinds of actions that this run may take. */
   readonly faults: ReadonlySet<string>
   /** What happens, by name; undefined for whatever chance picks. */
@@ -141,6 +143,10 @@ export interface Run {
   readonly excused: Set<string>
   /** Whether the clock has jumped. */
   jumped: boolean
+  /** Pages to which storage has refused a write. */
+  readonly refused: Set<SimulatedPage>
+  /** Pages whose storage or timers have kept them waiting. */
+  readonly slowed: Set<SimulatedPage>
   /** Storage failed, was cleared or damaged in this run. */
   storageTouched: boolean
   /** No more trouble. */

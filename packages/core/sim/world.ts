@@ -7,6 +7,7 @@ import { grantRecord } from '../src/testing/records.ts'
 import type { AuthEvents } from '../src/types.ts'
 import { windowOf } from './coverage.ts'
 import type { Known } from './known.ts'
+import { fill } from './old-store.ts'
 import { hooksOf } from './invariants/hooks.ts'
 import { createModelServer } from './model-server.ts'
 import { createNetwork } from './network.ts'
@@ -78,6 +79,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       onWrite: (page, before, after) =>
         noteWrite(page, before.grant, after.grant, before.transaction, after.transaction),
       onFail(page) {
+        world.refused.add(page)
         for (const send of world.sends)
           if (send.page === page && send.outcome?.kind === 'granted' && !send.committed) send.unwritten = true
       },
@@ -139,6 +141,8 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     calls: [],
     writes: [],
     excused: new Set(),
+    refused: new Set(),
+    slowed: new Set(),
     jumped: false,
     storageTouched: false,
     healed: false,
@@ -329,6 +333,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     return client
   }
 
+  if (config.isOld) fill(browser.storage.contents, start)
   if (config.age !== undefined) seed(config.age)
 
   /** A session from before the run. */

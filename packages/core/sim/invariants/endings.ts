@@ -1,7 +1,7 @@
 import { isAuthError } from '../../src/errors.ts'
 import type { SimulatedPage } from '../../src/testing/browser/page.ts'
 import type { Call, Invariant, Run, Write } from '../types.ts'
-import { grantOf, stored, transactionOf } from './facts.ts'
+import { grantOf, hasAlwaysRun, stored, transactionOf } from './facts.ts'
 
 /** I8: healed, every page gets a token where the provider would give one. */
 export function recovery(run: Run): Invariant {
@@ -78,13 +78,8 @@ export function shortHolds(run: Run): Invariant {
       if (holds) since.set(key, run.browser.timeline.mono())
       else {
         since.delete(key)
-        const wasDisturbed =
-          run.config.faults.has('hide') ||
-          run.config.faults.has('freeze') ||
-          run.config.faults.has('cache') ||
-          run.config.faults.has('sleep') ||
-          run.config.faults.has('storage') ||
-          page.rested > 0
+        // What cannot be stored is kept until it can, and a slow page is slow.
+        const wasDisturbed = !hasAlwaysRun(page) || run.refused.has(page) || run.slowed.has(page)
         const held = run.browser.timeline.mono() - (at ?? 0)
         if (lock.includes('|lane|') && !wasDisturbed && held > longestHold)
           run.violate('I16', `${page.name} has held the lane for ${held} ms`)

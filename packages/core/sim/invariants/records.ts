@@ -169,7 +169,12 @@ export function bounded(run: Run): Invariant {
       const old = [...transactions.values()].filter(
         (found) => now - (transactionOf(found)?.createdAt ?? now) > 2 * 24 * 3_600_000,
       )
-      if (old.length > 40) run.violate('I17', `${old.length} forgotten sign-ins`)
+      // A page that asks the provider tidies up.
+      const hasAsked = [...transactions.values()].some(
+        (found) => now - (transactionOf(found)?.createdAt ?? 0) < 3_600_000,
+      )
+      if (hasAsked && old.length > 40 && !run.jumped && !run.storageTouched)
+        run.violate('I17', `${old.length} forgotten sign-ins`)
     },
   }
 }

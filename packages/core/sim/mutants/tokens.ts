@@ -33,6 +33,13 @@ export const tokenMutants: readonly Mutant[] = [
     'if (token !== undefined) {',
   ),
   mutant(
+    'an error that nobody can tell from a bug',
+    '3 one closed table of errors',
+    access,
+    "if (grant === undefined || grant.status === 'out') throw new AuthError('signed_out')",
+    "if (grant === undefined || grant.status === 'out') throw new TypeError('signed out')",
+  ),
+  mutant(
     'a token of any resource will do',
     '5.3 adopt only what I asked for',
     'decide/renewal.ts',
