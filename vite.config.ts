@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
 import { defineConfig } from 'vitest/config'
@@ -5,13 +6,40 @@ import { chromiumPath } from './scripts/chromium.mjs'
 
 const executablePath = chromiumPath()
 
+/** Anew for each project: Vitest writes the project's name into it. */
+const browser = () => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: {
+      args: ['--no-sandbox'],
+      ...(executablePath === undefined ? {} : { executablePath }),
+    },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+})
+
+/** For the tests in a browser, which sees no environment: how many runs a property has; 0 where nobody says. */
+const runs = Number(process.env['FC_RUNS'] ?? 0)
+
+/** The oldest React that the binding supports; its tests run with it as well. */
+const oldest = {
+  alias: [
+    {
+      find: /^(react|react-dom)(?=\/|$)/,
+      replacement: fileURLToPath(new URL('packages/react/oldest/node_modules/$1', import.meta.url)),
+    },
+  ],
+}
+
 /** Pure logic and the simulation need no browser and run in Node; real locks and real storage need one. */
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: process.env['UNIT_REPORT'] ?? '.reports/unit.json' }]],
     coverage: {
       provider: 'v8',
-      include: ['packages/core/src/decide/**/*.ts'],
+      include: ['packages/{core,devtools}/src/decide/**/*.ts'],
       exclude: ['**/*.test.ts'],
       reportsDirectory: 'coverage',
       reporter: ['text', 'json-summary'],
@@ -38,18 +66,26 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                args: ['--no-sandbox'],
-                ...(executablePath === undefined ? {} : { executablePath }),
-              },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          provide: { runs },
+          browser: browser(),
+        },
+      },
+      {
+        resolve: oldest,
+        test: {
+          name: 'react-18',
+          environment: 'node',
+          include: ['packages/react/src/*.test.ts'],
+          provide: { react: '18.2.0' },
+        },
+      },
+      {
+        resolve: oldest,
+        test: {
+          name: 'react-18-browser',
+          include: ['packages/react/src/*.browser.test.tsx'],
+          provide: { react: '18.2.0', runs },
+          browser: browser(),
         },
       },
     ],

@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test'
 import { atRest, callbackAddress, reach, signIn } from './fixtures/page.ts'
 import { expect, scenario, test } from './fixtures/test.ts'
 
-for (const name of ['react', 'vue'] as const) {
-  const number = name === 'vue' ? 11 : 3
+for (const name of ['react', 'vue', 'vue-core'] as const) {
+  const number = name !== 'react' ? 11 : 3
 
   test(`a used callback opened again is signed in (${name})`, scenario(number), async ({ launch }) => {
     const app = await launch(name)

@@ -3,8 +3,8 @@ import { accessToken, atRest, reach, refusedToken, signIn, startSignIn, userOf }
 import { fingerprint, storedTokens } from './fixtures/storage.ts'
 import { expect, scenario, test } from './fixtures/test.ts'
 
-for (const name of ['react', 'vue'] as const) {
-  const number = name === 'vue' ? 11 : 10
+for (const name of ['react', 'vue', 'vue-core'] as const) {
+  const number = name !== 'react' ? 11 : 10
 
   test(`signing out in one tab ends the session in all (${name})`, scenario(number), async ({ launch }) => {
     const app = await launch(name)

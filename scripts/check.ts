@@ -17,13 +17,17 @@ const always: readonly Gate[] = [
 ]
 const tests: Gate = { name: 'tests', command: ['vitest', 'run', '--coverage', '--allowOnly=false'] }
 const demo: Gate = { name: 'demo', command: ['node', 'scripts/demo.ts', '--smoke'] }
+const upstream: Gate = {
+  name: 'upstream',
+  command: ['pnpm', '--silent', '--filter', '@onegrant/oidc-client-ts', 'upstream'],
+}
 const packages: readonly Gate[] = [
   { name: 'packages', command: ['node', 'scripts/packages.ts'] },
   { name: 'size', command: ['node', 'scripts/size.ts', '--built'] },
 ]
 
 const failed: string[] = []
-for (const gate of [...always, ...(isCi ? [demo] : [tests]), ...packages]) await pass(gate)
+for (const gate of [...always, ...(isCi ? [demo, upstream] : [tests]), ...packages]) await pass(gate)
 
 if (isCi) {
   // A gate that fails counts as one failure; the tests are counted by their runners' reports.
@@ -43,7 +47,7 @@ async function pass({ name, command: [command, ...args] }: Gate): Promise<void> 
   if (code !== 0) {
     failed.push(name)
     console.error(`\n${output.trimEnd()}\n`)
-  } else if (name === 'size') console.log(output.trimEnd())
+  } else if (['size', 'upstream'].includes(name)) console.log(output.trimEnd())
   console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(10)} ${seconds.padStart(6)} s`)
 }
 

@@ -3,22 +3,35 @@ import { join } from 'node:path'
 import { root } from './lib/command.ts'
 import type { ScenarioRow } from '../e2e/fixtures/scenario.ts'
 
-// Writes the table of the last end-to-end run into the README: what each scenario cost by the provider's own count.
+// Writes what each scenario of the last end-to-end run cost, by the provider's own count: the main ones into the
+// README, all of them into docs/scenarios.md.
 const rows = JSON.parse(readFileSync(join(root, '.reports/scenarios.json'), 'utf8')) as ScenarioRow[]
 
-const lines = rows.map(({ scenario, title, code, refresh, duplicates, passed }) =>
-  [scenario, title, code, refresh, duplicates, passed ? 'passed' : '**failed**'].join(' | '),
-)
-const table = [
-  '| # | scenario | code requests | refresh requests | duplicates | |',
-  '|--:|---|--:|--:|--:|---|',
-  ...lines.map((line) => `| ${line} |`),
-].join('\n')
-console.log(table)
+/** Scenarios from this number on are bad input and trouble: their page is docs/scenarios.md. */
+const firstOfTrouble = 13
 
-const path = join(root, 'README.md')
-const readme = readFileSync(path, 'utf8')
-const [start, end] = ['<!-- scenarios -->', '<!-- /scenarios -->']
-const parts = readme.split(new RegExp(`${start}[^]*${end}`))
-if (parts.length !== 2) throw new Error(`README.md has no place between ${start} and ${end}`)
-writeFileSync(path, parts.join(`${start}\n${table}\n${end}`))
+put(
+  'README.md',
+  rows.filter(({ scenario }) => scenario < firstOfTrouble),
+)
+put('docs/scenarios.md', rows)
+
+function put(page: string, part: readonly ScenarioRow[]): void {
+  const path = join(root, page)
+  const [start, end] = ['<!-- scenarios -->', '<!-- /scenarios -->']
+  const parts = readFileSync(path, 'utf8').split(new RegExp(`${start}[^]*${end}`))
+  if (parts.length !== 2) throw new Error(`${page} has no place between ${start} and ${end}`)
+  writeFileSync(path, parts.join(`${start}\n${tableOf(part)}\n${end}`))
+  console.log(`${page}: ${part.length} scenarios`)
+}
+
+function tableOf(part: readonly ScenarioRow[]): string {
+  return [
+    '| # | scenario | code requests | refresh requests | duplicates | |',
+    '|--:|---|--:|--:|--:|---|',
+    ...part.map(
+      ({ scenario, title, code, refresh, duplicates, result }) =>
+        `| ${[scenario, title, code, refresh, duplicates, result === 'failed' ? '**failed**' : result].join(' | ')} |`,
+    ),
+  ].join('\n')
+}

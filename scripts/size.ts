@@ -7,6 +7,7 @@ import { root, show } from './lib/command.ts'
 
 /** Lazily loaded chunks of core that neither a sign-in by redirect nor a renewal asks for, by file name. */
 const notForSignIn: readonly string[] = [
+  'adopt',
   'diagnosis',
   'frames',
   'hints',
@@ -15,6 +16,9 @@ const notForSignIn: readonly string[] = [
   'provider-sign-out',
   'recover',
   'silent',
+  'user-claims',
+  'user-info',
+  'web-storage',
 ]
 
 interface Row {
@@ -40,8 +44,8 @@ const chunks = await chunksOf(client)
 const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
-  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 14_700 },
-  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 32_200 },
+  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 14_740 },
+  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 32_800 },
   // What is ours of it: the limit that was set for the whole left this much less than it takes.
   {
     name: 'core, the same without oauth4webapi, idb',
@@ -51,12 +55,46 @@ const rows: readonly Row[] = [
   },
   { name: `core, with all ${chunks.length - 1} lazy chunks`, ...client },
   {
+    name: 'core, all presets',
+    file: join(root, 'packages/core/dist/presets.js'),
+    import: '*',
+    limit: 1_100,
+  },
+  {
     name: 'react, on top of core',
     file: join(root, 'packages/react/dist/index.js'),
     import:
       '{ AuthProvider, RequireAuth, SignedIn, SignedOut, SignInCallback, useAccessToken, useAuth, useSignInCallback, useUser }',
     ignore: ['react', 'react-dom', '@onegrant/core'],
     limit: 2_000,
+  },
+  {
+    name: 'vue, on top of core',
+    file: join(root, 'packages/vue/dist/index.js'),
+    import: '{ authPlugin, useAuth, useSignInCallback }',
+    ignore: ['vue', '@onegrant/core'],
+    limit: 1_500,
+  },
+  {
+    name: 'vue, the guard for Vue Router',
+    file: join(root, 'packages/vue/dist/router.js'),
+    import: '*',
+    ignore: ['vue-router', '@onegrant/core'],
+    limit: 800,
+  },
+  {
+    name: 'react, all of its main entry',
+    file: join(root, 'packages/react/dist/index.js'),
+    import: '*',
+    ignore: ['react', 'react-dom', '@onegrant/core'],
+    limit: 2_750,
+  },
+  {
+    name: 'react/query, on top of TanStack Query',
+    file: join(root, 'packages/react/dist/query.js'),
+    import: '*',
+    ignore: ['react', '@tanstack/react-query', '@onegrant/core'],
+    limit: 1_500,
   },
   {
     name: 'oidc-client-ts, on top of oidc-client-ts',

@@ -30,6 +30,9 @@ const at = {
   browser: `${core}platform/browser/`,
 }
 
+const devtools = 'packages/devtools/src/'
+const panel = { decide: `${devtools}decide/`, view: `${devtools}view/`, platform: `${devtools}platform/` }
+
 /** Each breach of the design as one sentence; `publicEntries` are the names by which others may import core. */
 export function breaches(sources: readonly Source[], publicEntries: readonly string[]): string[] {
   const production = sources.filter(({ path }) => !/\.test(-d)?\.tsx?$|\/src\/testing\//.test(path))
@@ -52,10 +55,11 @@ function sizeBreaches({ path, lines }: Source): string[] {
 
 function globalBreaches({ path, globals, awaits }: Source): string[] {
   const found: string[] = []
-  if (path.startsWith(core) && !path.startsWith(at.browser)) {
+  const isPure = isIn(path, at.decide, panel.decide)
+  if ((path.startsWith(core) && !path.startsWith(at.browser)) || isPure) {
     found.push(...browserGlobals.filter((name) => globals.has(name)).map((name) => `${path} names ${name}`))
   }
-  if (path.startsWith(at.decide)) {
+  if (isPure) {
     found.push(...impurities.filter((name) => globals.has(name)).map((name) => `${path} names ${name}`))
     if (awaits) found.push(`${path} awaits`)
   }
@@ -63,7 +67,7 @@ function globalBreaches({ path, globals, awaits }: Source): string[] {
 }
 
 function importBreaches(path: string, { specifier, isType }: Import): string[] {
-  if (!path.startsWith(core)) return []
+  if (!isIn(path, core, devtools)) return []
   const target = resolve(path, specifier)
   return layers
     .filter((layer) => layer.from(path) && layer.mayNot(target, isType))
@@ -118,6 +122,17 @@ const layers: readonly Layer[] = [
     from: (path) => !isIn(path, at.browser),
     mayNot: (target) => isPackage(target, 'idb'),
     because: 'only the browser platform opens a database',
+  },
+  {
+    from: (path) => isIn(path, panel.decide),
+    mayNot: (target) => target.startsWith(devtools) && !isIn(target, panel.decide),
+    because: 'a decision of the panel knows nothing of what draws it',
+  },
+  {
+    from: (path) => isIn(path, panel.view, panel.platform),
+    mayNot: (target) =>
+      target.startsWith(devtools) && !isIn(target, panel.decide, panel.view, panel.platform),
+    because: 'a part of the panel does not know the whole',
   },
 ]
 

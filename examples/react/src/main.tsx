@@ -1,4 +1,5 @@
 import { isAuthError } from '@onegrant/core'
+import { mountDevtools } from '@onegrant/devtools'
 import { AuthProvider, RequireAuth } from '@onegrant/react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
@@ -22,6 +23,9 @@ const queryClient = new QueryClient({
 
 // What one user has loaded is not for the next one.
 auth.on('signed-out', () => queryClient.clear())
+
+// In development alone: a production build has nothing of it.
+mountDevtools(auth)
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

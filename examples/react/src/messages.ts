@@ -42,6 +42,12 @@ export function lineOf(entry: TrailEntry): string {
       return `${subject} refused: ${entry.error}`
     case 'unclear':
       return `${subject}: the answer was lost`
+    case 'lane-queued':
+      return 'Waits for its turn'
+    case 'lane-entered':
+      return `Its turn, after ${entry.waited} ms`
+    case 'lane-left':
+      return `Its turn is over, after ${entry.held} ms`
     case 'taken-over':
       return 'The turn was taken from a tab that is stuck'
     case 'withheld':
@@ -66,6 +72,8 @@ export function lineOf(entry: TrailEntry): string {
       return `Session not had back silently: ${entry.reason}`
     case 'lost':
       return `Session ended: ${entry.cause}`
+    case 'simulated':
+      return `Done by hand: ${entry.what.replace('-', ' ')}`
     case 'warning':
       return `${entry.topic}: ${entry.remedy}`
   }

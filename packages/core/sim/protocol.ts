@@ -111,7 +111,11 @@ export function createProtocol(
         signal,
       )
     },
-    async endSessionUrl(_idToken, _returnTo, signal) {
+    async userInfo({ subject }, signal) {
+      await prepare(signal)
+      return { sub: subject }
+    },
+    async endSessionUrl(_request, signal) {
       await prepare(signal)
       return `${issuer}/logout`
     },

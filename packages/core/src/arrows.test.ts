@@ -123,6 +123,15 @@ test.each([
   expect(judge({ [path]: code })).toHaveLength(1)
 })
 
+test.each([
+  ['decide/a.ts', "import { h } from '../view/dom.ts'"],
+  ['decide/a.ts', 'export const now = () => Date.now()'],
+  ['decide/a.ts', 'export const url = document.baseURI'],
+  ['view/a.ts', "import { createDevtools } from '../devtools.ts'"],
+])('finds what points upwards in the panel, in %s: %s', (path, code) => {
+  expect(judge({ [`packages/devtools/src/${path}`]: code })).toHaveLength(1)
+})
+
 test('lets a binding use what core publishes', () => {
   expect(judge({ 'packages/react/src/a.ts': "import { createAuthClient } from '@onegrant/core'" })).toEqual(
     [],

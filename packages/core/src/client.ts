@@ -2,15 +2,17 @@ import { acquireEngine, clientsOf } from './engine/registry.ts'
 import { authorizedFetch, withToken } from './engine/authorized-fetch.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { callbackUri, type Home } from './engine/home.ts'
+import { loadPart } from './engine/parts.ts'
 import { signOut } from './engine/sign-out.ts'
 import { restoring } from './decide/session.ts'
 import { AuthError } from './errors.ts'
+import { isDevelopment } from './is-development.ts'
 import { browserPlatform } from './platform/browser/index.ts'
 import type { Platform } from './platform/port.ts'
 import { isRedirectUri } from './protocol/callback-url.ts'
 import { lazyProtocol } from './protocol/lazy.ts'
 import { resolveSettings, type AuthSettings } from './settings.ts'
-import type { AccessTokenRequest, AuthClient, Session, TokenRequest } from './types.ts'
+import type { AccessTokenRequest, AuthClient, TokenRequest } from './types.ts'
 
 /**
  * Makes a client for one provider. It does nothing until `subscribe` or a method is called, so that it can be made at
@@ -33,14 +35,14 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
   let disposed = false
   let engine: Engine | undefined
   let release: (() => void) | undefined
-  let restored: Promise<Session> | undefined
+  let restored: Promise<unknown> | undefined
   let home: Home
 
-  // Where the app has one API, a token without further words is meant for it.
+  // Where the app has one API, a token without further words is meant for it; an organization's own token has no API.
   const [first, ...others] = resolved.resources
   const only = others.length > 0 ? undefined : first
   const meant = <R extends TokenRequest>(request: R): R =>
-    request.resource ? request : { ...request, resource: only }
+    request.resource || request.organization_id ? request : { ...request, resource: only }
   const getAccessToken = async (request: AccessTokenRequest = {}): Promise<string> =>
     live().losses.get(meant(request))
 
@@ -96,7 +98,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     subscribe: (listener) => (disposed ? () => undefined : keep(live().context.session.subscribe(listener))),
     ready: async () => {
       const { context } = live()
-      return (await restored) ?? context.session.get()
+      await restored
+      return context.session.get()
     },
     signIn: async (options = {}) => {
       const { callbacks, context, modes, signIns } = live()
@@ -121,6 +124,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     },
     handleCallback: async (given) => {
       const { callbacks, context } = live()
+      // The login may be one that another library began.
+      if (resolved.adopt) await restored
       const url = String(given ?? context.platform.page.url())
       return callbacks.handle(url, callbackUri(home, url))
     },
@@ -131,6 +136,11 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
     },
     fetch: async (input, init) => authorizedFetch(live().context, getAccessToken, input, init),
     withToken: async (send, request = {}) => withToken(getAccessToken, send, request),
+    userInfo: async (options = {}) => {
+      const current = live()
+      const { userInfo } = await loadPart(() => import('./engine/user-claims.ts'))
+      return userInfo(current, options)
+    },
     signOut: async (options = {}) => {
       const current = live()
       const returnTo = options.returnTo ?? resolved.post_logout_redirect_uri
@@ -162,15 +172,4 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
 
 function absolute({ context }: Engine, uri: string): string {
   return new URL(uri, new URL(context.platform.page.url()).origin).href
-}
-
-declare const process: { readonly env: { readonly NODE_ENV?: string } }
-
-/** Whether a bundler marked this build as development; a plain script tag has no `process`. */
-function isDevelopment(): boolean {
-  try {
-    return process.env.NODE_ENV !== 'production'
-  } catch {
-    return false
-  }
 }

@@ -1,4 +1,4 @@
-import type { Diagnosis } from './decide/diagnosis.ts'
+import type { Diagnosis } from './decide/diagnosis/types.ts'
 
 /** code -> [may a later try succeed, meaning]. UI texts go by code, never by message. */
 const table = {

@@ -1,8 +1,8 @@
 export { createAuthClient } from './client.ts'
 export { AuthError, isAuthError } from './errors.ts'
 export type { AuthErrorCode, AuthErrorDetails } from './errors.ts'
-export type { ApiSettings, AuthSettings } from './settings.ts'
-export type { Diagnosis, InvalidGrantCause } from './decide/diagnosis.ts'
+export type { Confidence, Diagnosis, Evidence, InvalidGrantCause } from './decide/diagnosis/types.ts'
+export type { ApiSettings, AuthSettings, ParameterNames } from './settings.ts'
 export type { Trail, TrailCounters, TrailEntry, TrailEvents } from './trail.ts'
 export type {
   AccessTokenRequest,
@@ -18,4 +18,5 @@ export type {
   SignOutOptions,
   TokenRequest,
   User,
+  UserInfoOptions,
 } from './types.ts'

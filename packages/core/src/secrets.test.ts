@@ -1,7 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createAuthClient } from './client.ts'
 // Loaded when first needed, which no simulated clock waits for.
-import './decide/diagnosis.ts'
+import './diagnosis.ts'
+import './engine/provider-sign-out.ts'
+import './engine/recover.ts'
+import './engine/redeem.ts'
+import './engine/redirect.ts'
+import './engine/renew.ts'
 import './protocol/oauth.ts'
 import { AuthError, isAuthError } from './errors.ts'
 import { createFakeProvider } from './testing/fake-provider.ts'

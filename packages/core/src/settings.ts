@@ -9,6 +9,13 @@ export interface ApiSettings {
   scope?: string | undefined
 }
 
+/** A provider's own names of parameters. */
+export interface ParameterNames {
+  /** Of the resource (RFC 8707), which need be no URI then; an authorization request names the first one only. */
+  readonly resource?: string | undefined
+  readonly organization_id?: string | undefined
+}
+
 /** Settings of a client. Protocol parameters keep the names of the specifications. */
 export interface AuthSettings {
   /** Issuer identifier of the provider: https, or http on loopback (OpenID Connect Discovery 1.0). */
@@ -39,6 +46,12 @@ export interface AuthSettings {
   consentForOfflineAccess?: boolean | undefined
   /** Seconds in which the provider gives an already used refresh token another pair. Default: 3. */
   reuseWindow?: number | undefined
+  /** Further authorization parameters of every sign-in; those of the protocol itself cannot be replaced. */
+  extraParams?: Readonly<Record<string, string>> | undefined
+  /** What the provider calls these, where it has a name of its own; see `@onegrant/core/presets`. */
+  parameterNames?: ParameterNames | undefined
+  /** Goes on with the sessions and logins of that library in this browser, whose settings these were. */
+  adopt?: 'oidc-client-ts' | undefined
   /** Receives one line per trail entry; off where absent. */
   logger?: Pick<Console, 'debug' | 'warn'> | undefined
   /** Used in place of the platform's fetch for requests to the provider. */
@@ -75,8 +88,10 @@ function absolute(key: string, value: unknown): URL {
   return reject(key, 'must be an absolute URL.')
 }
 
-function isLoopback(url: URL): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$|\.localhost$/.test(url.hostname)
+/** Whether nobody between can read or change what is said to a URL: https, or http on this machine. */
+export function isConfidential({ protocol, hostname }: URL): boolean {
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$|\.localhost$/.test(hostname)
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback)
 }
 
 /** Scopes or resources as a sorted list without repeats. */
@@ -110,8 +125,7 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   if (typeof settings !== 'object' || settings === null) reject('settings', 'must be an object.')
   refuseOtherFlows(settings)
   const authority = absolute('authority', text('authority', settings.authority))
-  if (authority.protocol !== 'https:' && !(authority.protocol === 'http:' && isLoopback(authority)))
-    reject('authority', 'must use https (http on loopback only).')
+  if (!isConfidential(authority)) reject('authority', 'must use https (http on loopback only).')
   const client_id = text('client_id', settings.client_id)
   redirect('redirect_uri', settings.redirect_uri)
   const { post_logout_redirect_uri, reuseWindow = 3, apis = {}, name = '' } = settings
@@ -119,7 +133,11 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
     if (settings[key] !== undefined) redirect(key, settings[key])
   if (typeof (settings.beforeRedirect ?? resolveSettings) !== 'function')
     reject('beforeRedirect', 'must be a function.')
-  if ((settings.onExpired ?? 'sign-in') !== 'sign-in') reject('onExpired', 'must be "sign-in" or absent.')
+  for (const [key, only] of [
+    ['onExpired', 'sign-in'],
+    ['adopt', 'oidc-client-ts'],
+  ] as const)
+    if ((settings[key] ?? only) !== only) reject(key, `must be "${only}" or absent.`)
   const { scope = 'profile email offline_access', resource = [] } = settings
   if (post_logout_redirect_uri !== undefined) redirect('post_logout_redirect_uri', post_logout_redirect_uri)
   if (typeof scope !== 'string') reject('scope', 'must be a text of scopes with spaces between.')
@@ -129,7 +147,7 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   for (const prefix of Object.keys(apis)) if (!prefix.startsWith('/')) absolute(`apis['${prefix}']`, prefix)
   const used = Object.values(apis)
   const resources = [...new Set([resource, ...used.map((api) => api.resource ?? [])].flat())]
-  for (const one of resources)
+  for (const one of settings.parameterNames?.resource === undefined ? resources : [])
     if (absolute('resource', one).hash !== '') reject('resource', 'must not have a fragment (RFC 8707 2).')
   return {
     ...settings,

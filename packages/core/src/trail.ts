@@ -1,6 +1,16 @@
 /** Which credential a trail entry speaks of. */
 export type CredentialKind = 'code' | 'refresh_token'
 
+declare const fingerprintBrand: unique symbol
+
+/** The first 12 base64url characters of SHA-256: all that is ever shown of a credential. */
+export type Fingerprint = string & { readonly [fingerprintBrand]: true }
+
+/** An event as it may be written: where a credential is spoken of, the types take nothing but its fingerprint. */
+export type WrittenEvent<E> = {
+  [K in keyof E]: K extends 'fingerprint' | 'transaction' ? Fingerprint : E[K]
+}
+
 /** What happened, by type. Only fingerprints (12 base64url characters of SHA-256) of credentials ever appear. */
 export interface TrailEvents {
   /** A session was read from storage. */
@@ -37,6 +47,12 @@ export interface TrailEvents {
   adopted: { readonly credential: CredentialKind; readonly epoch: number }
   /** An interrupted exchange was given up and sign-in started anew. */
   restarted: { readonly transaction: string }
+  /** A flight of this tab begins to wait for the lane. */
+  'lane-queued': { readonly generation: number }
+  /** The lane is this tab's, after so many ms. */
+  'lane-entered': { readonly generation: number; readonly waited: number }
+  /** This tab is done with it, after so many ms. A tab that dies in the lane says nothing. */
+  'lane-left': { readonly generation: number; readonly held: number }
   /** The lane was taken from a tab that is stuck; it can commit nothing any more. */
   'taken-over': { readonly generation: number }
   /** A result came too late, or for somebody else, and was dropped. */
@@ -54,6 +70,12 @@ export interface TrailEvents {
   'not-recovered': { readonly reason: string }
   /** The grant is lost; see the error's diagnosis. */
   lost: { readonly epoch: number; readonly cause: string }
+  /** The developer did it by hand (`@onegrant/core/development`): what follows is no fault of anybody's. */
+  simulated: {
+    readonly what: 'expiry' | 'lost-response' | 'sign-out'
+    /** Of the record that came of it, where one did. */
+    readonly epoch?: number | undefined
+  }
   /** Something that the developer should look at. */
   warning: { readonly topic: string; readonly remedy: string }
 }
@@ -80,6 +102,8 @@ export interface TrailCounters {
   readonly joined: number
   /** Saved because another tab had just done it. */
   readonly adopted: number
+  /** Lanes taken from a tab that was stuck. */
+  readonly takeovers: number
 }
 
 /** The client-side audit log, shared by all tabs: bounded, typed, without secrets. */

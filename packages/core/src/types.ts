@@ -33,7 +33,7 @@ export interface TokenRequest {
   resource?: string | undefined
   /** Space-separated scopes, a subset of those granted (RFC 6749, 6). */
   scope?: string | undefined
-  /** Organization for which the token is asked, on providers that have organizations. */
+  /** Organization for which the token is asked, on providers that have them; without `resource`, its own token. */
   organization_id?: string | undefined
 }
 
@@ -43,6 +43,11 @@ export interface AccessTokenRequest extends TokenRequest {
   /** Seconds that the token must still be valid; 30 where absent. */
   minValidity?: number | undefined
   /** Ends this caller's wait; a request that other callers share goes on. */
+  signal?: AbortSignal | undefined
+}
+
+export interface UserInfoOptions {
+  /** Ends this caller's wait. */
   signal?: AbortSignal | undefined
 }
 
@@ -93,6 +98,13 @@ export interface SignOutOptions {
   local?: boolean | undefined
   /** Where the provider sends the user afterwards; `post_logout_redirect_uri` where absent. */
   returnTo?: string | undefined
+  /** Comes back from there as the parameter `state` (OpenID Connect RP-Initiated Logout 1.0, 2). */
+  state?: string | undefined
+  /**
+   * Rejects with `provider_unreachable` where the provider's own session may go on, so that the app can say so. This
+   * browser is signed out in any case.
+   */
+  everywhere?: boolean | undefined
 }
 
 /** Why the session ended. */
@@ -112,7 +124,7 @@ export interface AuthClient {
   getSnapshot(): Session
   /** Calls the listener after each change of the session; starts the client. Returns the unsubscriber. */
   subscribe(listener: () => void): () => void
-  /** Resolves once the stored session is read and, on the callback page, the callback is dealt with. */
+  /** Resolves to the session, once the stored one is read and, on the callback page, the callback is dealt with. */
   ready(): Promise<Session>
   /** Signs in at the provider (RFC 6749 4.1, RFC 7636); by redirect pending until the page leaves. */
   signIn(options?: SignInOptions): Promise<Session>
@@ -126,6 +138,8 @@ export interface AuthClient {
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
   /** Calls send with an access token, and once more with a new one where the answer was 401. */
   withToken<T>(send: (token: string) => Promise<T>, request?: AccessTokenRequest): Promise<T>
+  /** Asks the provider for the claims of the signed-in user, newer and often more than `user` (OpenID Connect Core 5.3). */
+  userInfo(options?: UserInfoOptions): Promise<User>
   /** Ends the session in every tab, revokes the refresh token (RFC 7009) and leaves for the provider's logout. */
   signOut(options?: SignOutOptions): Promise<void>
   /** The client-side audit log: typed events without secrets. */

@@ -171,6 +171,20 @@ test('effects that come back after the end of the client get another one, withou
   expect(container.textContent).toBe('signed-in')
 })
 
+test('clients of the app are hinted at never, however many providers there are', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const client = fakeClient()
+  const { show } = await mount(null)
+  for (let key = 0; key < 50; key += 1)
+    await show(
+      <AuthProvider key={key} client={client}>
+        <Status />
+      </AuthProvider>,
+    )
+  expect(warn).not.toHaveBeenCalled()
+  warn.mockRestore()
+})
+
 test('settings that differ in every render are hinted at once', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   const { show } = await mount(null)

@@ -6,6 +6,7 @@ import type { Actions, State } from './state.ts'
 
 /** What hooks need of a client, made once for it, so that effects and memos see the same identities. */
 export interface Binding {
+  readonly actions: Actions
   readonly subscribe: (listener: () => void) => () => void
   /** The same object for the same session: a consumer can put it into dependencies. */
   readonly read: () => State & Actions
@@ -38,6 +39,7 @@ function make(client: AuthClient): Binding {
   let known = restoring
   let state = onServer
   return {
+    actions,
     subscribe: (listener) => client.subscribe(listener),
     read() {
       const session = client.getSnapshot()

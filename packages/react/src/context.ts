@@ -7,6 +7,12 @@ import type { AuthClient } from '@onegrant/core'
 /** Holds the client, not the session: a change of the session renders its readers only. */
 export const AuthContext: Context<AuthClient | undefined> = createContext<AuthClient | undefined>(undefined)
 
+/** What every hook takes: the one of several clients that it is about. */
+export interface ClientOptions {
+  /** Used in place of the nearest provider's client; no provider is needed then. */
+  readonly client?: AuthClient | undefined
+}
+
 /**
  * Returns the given client or the provider's.
  *

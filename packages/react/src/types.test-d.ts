@@ -1,7 +1,16 @@
 // Checked by the compiler, never run: the narrowing that an app relies on.
-import type { AuthError, User } from '@onegrant/core'
-import { useAccessToken, useAuth, useSignInCallback } from './index.ts'
-import type { AuthProviderProps } from './index.ts'
+import type { AuthClient, AuthError, SignedOutCause, User } from '@onegrant/core'
+import {
+  useAccessToken,
+  useAuth,
+  useAuthEvent,
+  useAuthFetch,
+  useAuthSuspense,
+  useSignInCallback,
+  useUser,
+  withAuthRequired,
+} from './index.ts'
+import type { AuthErrorBoundaryProps, AuthProviderProps, State } from './index.ts'
 
 type Is<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function is<A, B>(_same: Is<A, B>): void {}
@@ -27,6 +36,65 @@ export function useNarrowing(): void {
   // @ts-expect-error no token is in the state
   void auth.accessToken
 }
+
+/** Each status has its own row of the table, and no other. */
+export function useEachStatus(): void {
+  type Of<S extends State['status']> = Pick<Extract<State, { status: S }>, keyof State>
+  type Row<L, A, U, E> = { isLoading: L; isAuthenticated: A; user: U; error: E }
+  type IsRow<S extends State['status'], R> = Is<Omit<Of<S>, 'status'>, Readonly<R>>
+  is<IsRow<'restoring', Row<true, false, undefined, undefined>>, true>(true)
+  is<IsRow<'signing-in', Row<true, false, User | undefined, undefined>>, true>(true)
+  is<IsRow<'signed-in', Row<false, true, User, undefined>>, true>(true)
+  is<IsRow<'expired', Row<false, false, User, AuthError>>, true>(true)
+  is<IsRow<'signing-out', Row<true, false, User | undefined, undefined>>, true>(true)
+  is<IsRow<'signed-out', Row<false, false, undefined, AuthError | undefined>>, true>(true)
+  // @ts-expect-error an expired session has an error
+  is<IsRow<'expired', Row<false, false, User, undefined>>, true>(true)
+}
+
+export function useSuspended(): void {
+  const auth = useAuthSuspense()
+  is<typeof auth.status, Exclude<State['status'], 'restoring'>>(true)
+  // @ts-expect-error what suspends is never restoring
+  void (auth.status === 'restoring')
+  if (auth.isLoading) is<typeof auth.status, 'signing-in' | 'signing-out'>(true)
+  const own = useAuthSuspense<{ sub: string; tenant: number }>()
+  if (own.isAuthenticated) is<typeof own.user.tenant, number>(true)
+}
+
+export function useEvents(client: AuthClient): void {
+  useAuthEvent('signed-out', ({ cause }) => is<typeof cause, SignedOutCause>(true))
+  useAuthEvent('user-changed', ({ user }) => is<typeof user, User>(true), { client })
+  // @ts-expect-error no such event
+  useAuthEvent('expired', () => undefined)
+  // @ts-expect-error a renewal has no user
+  useAuthEvent('renewed', ({ user }) => void user)
+  const fetch = useAuthFetch()
+  is<typeof fetch, AuthClient['fetch']>(true)
+}
+
+export function useOtherClients(client: AuthClient): void {
+  const user = useUser({ client })
+  is<typeof user, User | undefined>(true)
+  useAccessToken({ resource: 'https://a.example/' }, { client })
+  // @ts-expect-error a client, not its settings
+  useAuth({ client: { authority: 'https://id.example', client_id: 'app', redirect_uri: '/callback' } })
+}
+
+export function guarded(Account: (props: { tab: string }) => null): void {
+  const Guarded = withAuthRequired(Account, { expired: 'sign-in' })
+  is<Parameters<typeof Guarded>[0], { tab: string }>(true)
+  // @ts-expect-error the children of the guard are the component
+  withAuthRequired(Account, { children: null })
+  // @ts-expect-error no such way
+  withAuthRequired(Account, { expired: 'leave' })
+}
+
+export const boundary: AuthErrorBoundaryProps[] = [
+  { fallback: ({ code }, reset) => (reset(), code) },
+  // @ts-expect-error the error is one of the SDK's, and has no status of a response
+  { fallback: (error) => String(error.response) },
+]
 
 export function useCallbackState(): void {
   const answer = useSignInCallback()

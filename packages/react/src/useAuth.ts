@@ -1,14 +1,10 @@
 'use client'
 
-import type { AuthClient, User } from '@onegrant/core'
+import type { User } from '@onegrant/core'
 import { useClient } from './context.ts'
+import type { ClientOptions } from './context.ts'
 import type { Actions, State } from './state.ts'
 import { useSession } from './useSession.ts'
-
-export interface UseAuthOptions {
-  /** Used in place of the provider's client; no provider is needed then. */
-  readonly client?: AuthClient | undefined
-}
 
 /**
  * Returns the session and the actions on it; the same object until the session changes. A renewal changes nothing.
@@ -19,7 +15,7 @@ export interface UseAuthOptions {
  * const { status, user, signIn } = useAuth()
  * if (status === 'signed-in') return <p>{user.name}</p>
  */
-export function useAuth<U = User>(options: UseAuthOptions = {}): State<U> & Actions {
+export function useAuth<U = User>(options: ClientOptions = {}): State<U> & Actions {
   // The type of the claims is the caller's knowledge: the ID token is checked, but not against U.
   return useSession(useClient('useAuth()', options.client)) as State<U> & Actions
 }

@@ -60,7 +60,7 @@ function contentOf(settings: AuthSettings): string {
 }
 
 function make(settings: AuthSettings | undefined, content: string | undefined): Own {
-  if (made++ === suspicious && process.env.NODE_ENV !== 'production') hint()
+  if (settings && made++ === suspicious && process.env.NODE_ENV !== 'production') hint()
   return { client: settings && createAuthClient(settings), content }
 }
 

@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from 'react'
 import { isAuthError } from '@onegrant/core'
 import type { AuthError, CallbackResult } from '@onegrant/core'
 import { useClient } from './context.ts'
+import type { ClientOptions } from './context.ts'
 import { isFirstDelivery } from './delivered.ts'
 import { shown } from './failure.ts'
 
-export interface UseSignInCallbackOptions {
+export interface UseSignInCallbackOptions extends ClientOptions {
   /** Called once per sign-in and page load, however often the component mounts: the place to go to `returnTo`. */
   readonly onSuccess?: ((result: CallbackResult) => void) | undefined
   /** Called once per failure. */
@@ -31,14 +32,15 @@ const unspent = /^callback_pending|_unreachable|_unavailable$/
  * with this callback where the code was not used up (provider unreachable, another tab at work), and starts a new
  * sign-in, which returns to where the first one wanted to.
  *
- * @param options `onSuccess` and `onError`; the newest ones are called, they need not be stable
- * @throws Error where there is no AuthProvider; what is not an AuthError goes to the error boundary
+ * @param options `onSuccess` and `onError`; the newest ones are called, they need not be stable. `client` in place of
+ *   the provider's
+ * @throws Error where there is neither an AuthProvider nor a client; what is not an AuthError goes to the error boundary
  * @example
  * const answer = useSignInCallback({ onSuccess: ({ returnTo }) => navigate(returnTo, { replace: true }) })
  * if (answer.status === 'error') return <button onClick={answer.retry}>Sign in again</button>
  */
 export function useSignInCallback(options: UseSignInCallbackOptions = {}): SignInCallbackState {
-  const client = useClient('useSignInCallback()')
+  const client = useClient('useSignInCallback()', options.client)
   const [answer, setAnswer] = useState<SignInCallbackState>(pending)
   const latest = useRef(options)
   useEffect(() => {

@@ -83,8 +83,8 @@ export const signInMutants: readonly Mutant[] = [
     'the trail grows for ever',
     '1 a bounded ring',
     'engine/recorder.ts',
-    'await store.append(batch, capacity)',
-    'await store.append(batch, Infinity)',
+    'await store.append(kept, capacity)',
+    'await store.append(kept, Infinity)',
   ),
   mutant(
     'revocations are not waited for',

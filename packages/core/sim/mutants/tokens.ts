@@ -71,8 +71,8 @@ export const tokenMutants: readonly Mutant[] = [
     'another user is told of once the lane is free',
     '9 never a token of another user',
     'engine/engine.ts',
-    '      isOfAnother(told, now),\n',
-    '',
+    'const isUrgent = isOfAnother(told, now)',
+    'const isUrgent = isOfAnother(undefined, now)',
   ),
   mutant(
     'the channel carries the token',

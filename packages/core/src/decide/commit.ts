@@ -1,4 +1,4 @@
-import type { Diagnosis } from './diagnosis.ts'
+import type { Diagnosis } from './diagnosis/types.ts'
 import type { GrantRecord, HeldToken, Intent, SendOutcome } from './record.ts'
 
 /** What a renewal was granted. */

@@ -1,5 +1,6 @@
+import type { Fingerprint } from '../trail.ts'
 import type { Json, User } from '../types.ts'
-import type { Diagnosis } from './diagnosis.ts'
+import type { Diagnosis } from './diagnosis/types.ts'
 
 /** An access token as it is kept: by token key, in memory and in the grant record. */
 export interface HeldToken {
@@ -19,7 +20,7 @@ export type SendOutcome = 'unclear' | 'timed-out' | 'deferred' | 'refused'
 /** The write-ahead note that a refresh token is about to be sent. */
 export interface Intent {
   readonly id: string
-  readonly fingerprint: string
+  readonly fingerprint: Fingerprint
   /** 1 for the first send of this refresh token, above it declared resends. */
   readonly attempt: number
   readonly tab: string

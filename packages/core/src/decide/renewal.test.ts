@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { grantRecord, heldToken, noon, sentIntent } from '../testing/records.ts'
+import { grantRecord, heldToken, mark, noon, sentIntent } from '../testing/records.ts'
 import { judgeSender, planRenewal, type RenewalQuestion, type Sender } from './renewal.ts'
 
 const fresh = heldToken()
@@ -17,7 +17,7 @@ function setup(grant: Parameters<typeof grantRecord>[0] | null, changes: Partial
     now: noon,
     ownAge: 0,
     reuseWindow: 3,
-    fingerprint: 'fp-of-rt-1',
+    fingerprint: mark('fp-of-rt-1'),
     isRefused: false,
     sender: 'done',
     ...changes,
@@ -65,7 +65,7 @@ test('without a refresh token a due token serves to its end, and then the sessio
 })
 
 test('an intent for an earlier refresh token concerns nobody', () => {
-  const intent = sentIntent({ fingerprint: 'fp-of-rt-0', attempt: 4 })
+  const intent = sentIntent({ fingerprint: mark('fp-of-rt-0'), attempt: 4 })
   expect(setup({ intent })).toEqual({ kind: 'send', refreshToken: 'rt-1', attempt: 1 })
 })
 
@@ -144,7 +144,7 @@ const question = fc.record({
     fc.record({
       age: fc.integer({ min: -10_000, max: 100_000 }),
       attempt: fc.integer({ min: 1, max: 9 }),
-      fingerprint: fc.constantFrom('fp-of-rt-1', 'fp-of-rt-0'),
+      fingerprint: fc.constantFrom(mark('fp-of-rt-1'), mark('fp-of-rt-0')),
     }),
   ),
   now: fc.integer({ min: noon, max: noon + 400_000 }),
@@ -196,7 +196,7 @@ test('every send of a refresh token that was sent before is counted above it', (
     fc.property(question, (asked) => {
       const plan = ask(asked)
       if (plan.kind !== 'send') return
-      const sentBefore = asked.intent?.fingerprint === 'fp-of-rt-1' ? asked.intent.attempt : 0
+      const sentBefore = asked.intent?.fingerprint === mark('fp-of-rt-1') ? asked.intent.attempt : 0
       expect(plan.attempt).toBe(sentBefore + 1)
     }),
   )

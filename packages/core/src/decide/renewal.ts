@@ -1,4 +1,5 @@
 import { freshness } from './freshness.ts'
+import type { Fingerprint } from '../trail.ts'
 import type { GrantRecord, HeldToken, Intent } from './record.ts'
 import { decideResend } from './resend.ts'
 
@@ -37,7 +38,7 @@ export interface RenewalQuestion {
   /** Seconds. */
   readonly reuseWindow: number
   /** Fingerprint of the record's refresh token. */
-  readonly fingerprint: string | undefined
+  readonly fingerprint: Fingerprint | undefined
   /** Whether this page knows that the server has refused it, in case that could not be noted. */
   readonly isRefused: boolean
   readonly sender: Sender

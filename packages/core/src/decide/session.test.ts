@@ -46,6 +46,7 @@ test('a lost grant keeps the claims and carries the diagnosis', () => {
     evidence: [],
     tried: [],
     remedy: '',
+    docs: '',
   } as const
   const before = setup(live)
   const after = step(before, taken(grantRecord({ status: 'lost', diagnosis })))

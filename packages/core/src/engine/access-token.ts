@@ -52,7 +52,7 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
       return token?.accessToken !== rejected && freshness(token, platform.clock.wall(), 0) === 'fresh'
     }
     const renewal = { key, request, rejected, minValidity }
-    const work = context.executor.renew(renewal, { moved: moved.signal, hasResidue })
+    const work = context.executor.renew(context, renewal, { moved: moved.signal, hasResidue })
     const flight: Flight = {
       moved,
       joined: 0,

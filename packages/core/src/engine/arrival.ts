@@ -8,7 +8,7 @@ import type { Context } from './context.ts'
  */
 export async function finishSignIn(context: Context, state: string): Promise<Session> {
   const { session, memory } = context
-  const { kind } = await context.executor.redeem(state)
+  const { kind } = await context.executor.redeem(context, state)
   // Whoever was sending it is gone, and so is the code: this page did not leave and can simply ask again.
   if (kind === 'restart') throw new AuthError('callback_interrupted')
   session.dispatch({ type: 'grant', grant: memory.current() })

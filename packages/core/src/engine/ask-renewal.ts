@@ -16,7 +16,7 @@ export async function askRenewal(
   const { platform, settings, sends, refused } = context
   const { clock, locks } = platform
   const token = grant?.refreshToken ?? undefined
-  const mark = token && (await fingerprint(context, token))
+  const mark = token ? await fingerprint(context, token) : undefined
   const sentAt = grant?.intent ? sends.get(grant.intent.id) : undefined
   const judged = judgeSender(grant?.intent, locks.areShared ? lane.generation : null, outwaited)
   const sender: Sender =

@@ -135,6 +135,6 @@ function requestOf(options: SignInOptions, settings: Context['settings']): Autho
   return {
     scope: scope.join(' '),
     resources: [...new Set([...[resource ?? []].flat(), ...settings.resources])],
-    parameters: { ...extraParams, ...Object.fromEntries(given) },
+    parameters: { ...settings.extraParams, ...extraParams, ...Object.fromEntries(given) },
   }
 }

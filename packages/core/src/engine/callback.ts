@@ -51,7 +51,7 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
     session.dispatch({ type: 'signing-in' })
     try {
       if (isPopup) await (await loadPart(loadPopup)).handOver(context, state)
-      const { kind, transaction } = await context.executor.redeem(state)
+      const { kind, transaction } = await context.executor.redeem(context, state)
       const { returnTo, appState } = transaction
       // Pending until the page leaves, as signIn itself.
       if (kind === 'restart') await signIns.restart(transaction)

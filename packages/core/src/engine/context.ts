@@ -1,6 +1,7 @@
 import type { Platform, Store } from '../platform/port.ts'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { ResolvedSettings } from '../settings.ts'
+import type { Fingerprint } from '../trail.ts'
 import type { AuthEvents } from '../types.ts'
 import type { Executor } from './executor.ts'
 import type { Memory } from './memory.ts'
@@ -17,10 +18,11 @@ export interface Context {
   readonly settings: ResolvedSettings
   readonly store: Store
   readonly protocol: Protocol
-  readonly executor: Executor
   readonly memory: Memory
   readonly recorder: Recorder
   readonly session: SessionStore
+  /** Where renewals and redemptions are sent from. */
+  readonly executor: Executor<Context>
   /** The flights of this page, one after the other. */
   readonly queue: Queue
   /** The same for the holder of a lock, who tells the app nothing before it is free. */
@@ -54,6 +56,9 @@ export interface Handover {
 }
 
 /** First 12 characters of SHA-256, base64url: all that is ever shown of a credential. */
-export async function fingerprint(context: Pick<Context, 'platform'>, credential: string): Promise<string> {
-  return (await context.platform.crypto.digest(credential)).slice(0, 12)
+export async function fingerprint(
+  context: Pick<Context, 'platform'>,
+  credential: string,
+): Promise<Fingerprint> {
+  return (await context.platform.crypto.digest(credential)).slice(0, 12) as Fingerprint
 }

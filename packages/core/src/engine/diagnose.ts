@@ -1,5 +1,6 @@
-import type * as DiagnosisModule from '../decide/diagnosis.ts'
-import type { Diagnosis, Ledger } from '../decide/diagnosis.ts'
+import type * as DiagnosisModule from '../diagnosis.ts'
+import type { Ledger } from '../decide/diagnosis/diagnose.ts'
+import type { Diagnosis } from '../decide/diagnosis/types.ts'
 import type { Context } from './context.ts'
 
 /** Few pages ever need it, so that it is a chunk of its own; undefined where a new deployment has removed that. */
@@ -25,5 +26,5 @@ export async function diagnosisOf(
 
 /** Loads the diagnosis; called when idle, so that it is there when it is needed. */
 export function loadDiagnosis(): Promise<typeof DiagnosisModule> {
-  return import('../decide/diagnosis.ts')
+  return import('../diagnosis.ts')
 }

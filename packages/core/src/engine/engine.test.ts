@@ -580,6 +580,7 @@ test('an authorization endpoint of another scheme is refused', async () => {
   const metadata = {
     issuer,
     authorization_endpoint: 'javascript:alert(1)',
+    token_endpoint: `${issuer}/token`,
     jwks_uri: `${issuer}/jwks`,
     keys: [],
   }

@@ -8,7 +8,6 @@ import { loadAllAhead } from './ahead.ts'
 import { createAccessTokens, type AccessTokens } from './access-token.ts'
 import { createCallbacks, type Callbacks } from './callback.ts'
 import type { Context } from './context.ts'
-import { inPage } from './in-page.ts'
 import { callbackUri, type Home } from './home.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createListeners, type Listeners } from './listeners.ts'
@@ -16,8 +15,9 @@ import { createLosses, type Losses } from './losses.ts'
 import { createMemory, type Taken } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
 import { openStore } from './open-store.ts'
+import { pageExecutor } from './page-executor.ts'
 import { createTabs } from './tabs.ts'
-import { atOnce, type Tell } from './news.ts'
+import { atOnce, tellChange, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
 import { restore } from './restore.ts'
@@ -57,6 +57,7 @@ export function createEngine(
   let presence = new AbortController()
   let started: Promise<Session> | undefined
   let deafen: (() => void) | undefined
+  let cancelPrefetch: (() => void) | undefined
   /** Of whom the app was last told. */
   let told: string | undefined
 
@@ -89,11 +90,11 @@ export function createEngine(
     memory,
     recorder,
     session,
+    executor: pageExecutor,
     emit: emitBy(atOnce),
     life: life.signal,
     presence: () => presence.signal,
     protocol,
-    executor: inPage(() => context),
     queue: createQueue(),
     holding: new Map(),
     sends: new Map(),
@@ -126,15 +127,17 @@ export function createEngine(
     tokens.moved()
     const isRestored = started !== undefined
     const events = eventsOf({ before, now, byThisTab, isRestored, wasHeld: losses.isHeld(before) })
-    if (now?.status === 'lost' && before?.status === 'live') tell(() => losses.lose(now))
-    else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: now }, tell)
-    tell(
-      () => {
-        told = session.get().user?.sub
-        for (const event of events) listeners.tell(event)
+    const isUrgent = isOfAnother(told, now)
+    tellChange(
+      (call) => tell(call, isUrgent),
+      events,
+      listeners.tell,
+      (by) => {
+        if (now?.status === 'lost' && before?.status === 'live') by(() => losses.lose(now))
+        else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: memory.current() }, by)
       },
-      isOfAnother(told, now),
     )
+    tell(() => (told = session.get().user?.sub))
     heartbeat.beat()
   }
 
@@ -183,11 +186,7 @@ export function createEngine(
       homes.add(home)
       if (started === undefined) {
         tabs.open()
-        const ends = [
-          platform.page.onWake(onWake),
-          platform.page.onSleep(onSleep),
-          platform.clock.alarm(prefetchDelay, () => loadAllAhead(context, protocol, home)),
-        ]
+        const ends = [platform.page.onWake(onWake), platform.page.onSleep(onSleep)]
         deafen = () => {
           for (const end of ends) end()
         }
@@ -201,6 +200,9 @@ export function createEngine(
             heartbeat.beat()
           },
         })
+        cancelPrefetch = platform.clock.alarm(prefetchDelay, () => {
+          loadAllAhead(context, protocol, home)
+        })
       }
       return started
     },
@@ -208,6 +210,7 @@ export function createEngine(
     dispose() {
       life.abort(new AuthError('disposed'))
       heartbeat.stop()
+      cancelPrefetch?.()
       deafen?.()
       tabs.close()
       store.close()

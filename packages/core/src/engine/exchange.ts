@@ -3,6 +3,7 @@ import { tokenKey } from '../decide/token-key.ts'
 import { isMeantFor, mayCommitSignIn } from '../decide/transaction.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Answer } from '../protocol/protocol.ts'
+import type { Fingerprint } from '../trail.ts'
 import { fingerprint, type Context } from './context.ts'
 import { deadline } from './deadline.ts'
 import { diagnosisOf } from './diagnose.ts'
@@ -16,7 +17,7 @@ const requestTime = 10_000
 
 interface About {
   readonly credential: 'code'
-  readonly fingerprint: string
+  readonly fingerprint: Fingerprint
 }
 
 /** Exchanges the code of an open transaction, whose lock is ours; resolves once a session is there. */
@@ -38,7 +39,7 @@ export async function exchange(
     const sentAt = platform.clock.wall()
     const [resource] = request.resources
     const fence = (): undefined => recorder.record('sent', { ...about, attempt: 1, resource })
-    const max_age = request.parameters['max_age']
+    const { max_age, acr_values } = request.parameters
     const question = {
       response,
       state,
@@ -46,6 +47,7 @@ export async function exchange(
       nonce,
       resource,
       code_verifier: open.code_verifier ?? '',
+      acr_values,
     }
     const answer = await protocol.redeem(
       { ...question, max_age: max_age === undefined ? undefined : Number(max_age) },

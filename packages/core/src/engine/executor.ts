@@ -7,7 +7,6 @@ export interface Renewal {
   readonly request: TokenRequest
   /** The access token that will not do. */
   readonly rejected: string | undefined
-  /** Seconds. */
   readonly minValidity: number
 }
 
@@ -29,13 +28,10 @@ export interface Redeemed {
   readonly transaction: TransactionRecord
 }
 
-/**
- * Whoever sends grant requests and writes what comes of them. What it does stands in the record, and its caller is told
- * how it ended: so it need not run in the page.
- */
-export interface Executor {
-  /** Renews the access token of one key in the lane. */
-  renew(renewal: Renewal, waiter: Waiter): Promise<RenewalEnd>
-  /** Redeems the code of one transaction. */
-  redeem(state: string): Promise<Redeemed>
+/** Where the grant requests of a page are sent from; `C` is the context of who asks. */
+export interface Executor<C> {
+  /** Renews the access token of one key in the lane. Memory has the result. */
+  renew(context: C, renewal: Renewal, waiter: Waiter): Promise<RenewalEnd>
+  /** Redeems the code of one transaction, once, whoever asks and however often. */
+  redeem(context: C, state: string): Promise<Redeemed>
 }

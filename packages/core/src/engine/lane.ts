@@ -33,13 +33,16 @@ export async function withLane<T>(
   waiter: Waiter,
   task: (inside: Context, lane: Lane) => Promise<T>,
 ): Promise<T | undefined> {
-  const { platform, memory, queue, life } = context
+  const { platform, memory, queue, recorder, life } = context
   const { moved } = waiter
+  const { mono } = platform.clock
+  const asked = mono()
   const wait = deadline(platform.clock, longestWait, moved, life, context.presence())
 
   /** One try: queues for the lane of the record's generation, and watches it. */
   async function enter(): Promise<{ readonly value: T } | undefined> {
     const generation = memory.current()?.generation ?? 0
+    recorder.record('lane-queued', { generation })
     const leave = new AbortController()
     const place = deadline(platform.clock, longestWait, wait.signal, leave.signal)
     watch(context, waiter, generation, place.signal).then(
@@ -50,7 +53,11 @@ export async function withLane<T>(
       const value = await underLock(context, laneName(generation), place.signal, (inside, keep, hold) => {
         // Ends the watch: the wait is over, which a granted lock does not heed.
         leave.abort(another)
-        return task(inside, { generation, since: platform.clock.mono(), keep, hold })
+        const since = mono()
+        inside.recorder.record('lane-entered', { generation, waited: since - asked })
+        return task(inside, { generation, since, keep, hold }).finally(() =>
+          inside.recorder.record('lane-left', { generation, held: mono() - since }),
+        )
       })
       return { value }
     } catch (error) {

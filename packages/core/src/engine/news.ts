@@ -1,3 +1,5 @@
+import type { EngineEvent } from '../decide/news.ts'
+
 /** How the app is told of something: at once, or once a lock is free unless it is urgent. */
 export type Tell = (call: () => void, isUrgent?: boolean) => void
 
@@ -32,4 +34,25 @@ export function createNews(): News {
       waiting = undefined
     },
   }
+}
+
+/**
+ * Lets the app see another record and hear of it. Another user is told of first, so that the caches of the one before
+ * are empty when anything of the other can be seen.
+ */
+export function tellChange(
+  tell: Tell,
+  events: readonly EngineEvent[],
+  hear: (event: EngineEvent) => void,
+  show: (by: Tell) => void,
+): void {
+  const [first, ...others] = events
+  const isOther = first?.type === 'user-changed'
+  if (isOther)
+    tell(() => {
+      hear(first)
+      show(atOnce)
+    })
+  else show(tell)
+  tell(() => (isOther ? others : events).forEach(hear))
 }

@@ -16,14 +16,19 @@ export async function signOutAtProvider(
   context: Context,
   grant: GrantRecord | undefined,
   revocation: Listed,
-  { local, returnTo }: SignOutOptions,
+  { local, returnTo, state }: SignOutOptions,
 ): Promise<boolean> {
   const { platform, protocol, life } = context
   const time = deadline(platform.clock, requestTime, life)
   try {
     const revoked = grant?.refreshToken ? revoke(context, grant.refreshToken, revocation) : undefined
     const url =
-      local === true ? undefined : await protocol.endSessionUrl(grant?.idToken ?? null, returnTo, time.signal)
+      local === true
+        ? undefined
+        : await protocol.endSessionUrl(
+            { id_token_hint: grant?.idToken, post_logout_redirect_uri: returnTo, state },
+            time.signal,
+          )
     await revoked
     if (url !== undefined) platform.page.assign(url)
     return url !== undefined

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Platform, Store } from '../platform/port.ts'
+import { mark } from '../testing/records.ts'
 import { settle } from '../testing/settle.ts'
 import { createClock } from '../testing/simulated-clock.ts'
 import type { TrailEntry } from '../trail.ts'
 import { createRecorder } from './recorder.ts'
 
-const sent = { credential: 'refresh_token', fingerprint: 'fp-of-rt-1', attempt: 1 } as const
+const sent = { credential: 'refresh_token', fingerprint: mark('fp-of-rt-1'), attempt: 1 } as const
 
 interface Options {
   stored?: object[]
@@ -75,15 +76,16 @@ test('entries are the same array until one is added, and counters the same objec
   expect(trail.counters()).toBe(counters)
 })
 
-test('first sends, resends, joins and adoptions are counted apart', () => {
+test('first sends, resends, joins, adoptions and takeovers are counted apart', () => {
   const { record, trail } = setup()
   record('sent', sent)
   record('sent', { ...sent, attempt: 2 })
   record('sent', { ...sent, attempt: 3 })
   record('joined', { credential: 'code', count: 5 })
   record('adopted', { credential: 'refresh_token', epoch: 1 })
-  record('granted', { credential: 'code', fingerprint: 'fp', epoch: 1 })
-  expect(trail.counters()).toEqual({ sent: 1, resent: 2, joined: 5, adopted: 1 })
+  record('granted', { credential: 'code', fingerprint: mark('fp'), epoch: 1 })
+  record('taken-over', { generation: 2 })
+  expect(trail.counters()).toEqual({ sent: 1, resent: 2, joined: 5, adopted: 1, takeovers: 1 })
 })
 
 test('a listener is told of each new entry, and not after it has left', () => {
@@ -128,7 +130,7 @@ test('the past is loaded, and what is known already comes once', async () => {
   await recorder.load()
   await recorder.load()
   expect(trail.entries().map(({ tab }) => tab)).toEqual(['other', 'other', trail.tab])
-  expect(trail.counters()).toEqual({ sent: 1, resent: 0, joined: 0, adopted: 2 })
+  expect(trail.counters()).toEqual({ sent: 1, resent: 0, joined: 0, adopted: 2, takeovers: 0 })
 })
 
 test('entries of all tabs stand in the order of their time', () => {
@@ -209,4 +211,16 @@ test('a logger that throws breaks nothing: the recorder is called in the middle 
   const { record, trail } = setup({ logger: { debug: broken, warn: broken } })
   expect(() => record('sent', sent)).not.toThrow()
   expect(trail.entries()).toHaveLength(1)
+})
+
+test('comings and goings in the lane are shared with other tabs and not stored', async () => {
+  const { record, shared, appended } = setup()
+  record('lane-queued', { generation: 0 })
+  await settle()
+  record('lane-entered', { generation: 0, waited: 5 })
+  record('sent', sent)
+  record('lane-left', { generation: 0, held: 7 })
+  await settle()
+  expect(shared.flat().map(({ type }) => type)).toEqual(['lane-queued', 'lane-entered', 'sent', 'lane-left'])
+  expect(appended).toMatchObject([{ entries: [{ type: 'sent' }] }])
 })

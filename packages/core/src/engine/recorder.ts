@@ -1,12 +1,12 @@
 import type { Platform, Store } from '../platform/port.ts'
-import type { Trail, TrailCounters, TrailEntry, TrailEvents } from '../trail.ts'
+import type { Trail, TrailCounters, TrailEntry, TrailEvents, WrittenEvent } from '../trail.ts'
 import { callApp, createListeners } from './listeners.ts'
 import { atOnce, type Tell } from './news.ts'
 
 /** Writes the trail. */
 export interface Recorder {
   readonly trail: Trail
-  record<T extends keyof TrailEvents>(type: T, event: TrailEvents[T]): undefined
+  record<T extends keyof TrailEvents>(type: T, event: WrittenEvent<TrailEvents[T]>): undefined
   /** The same recorder; its listeners hear by `tell`. */
   telling(tell: Tell): Recorder
   /** Takes entries of other tabs, or of the past: unchecked input. */
@@ -29,7 +29,7 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
   const tab = platform.crypto.random().slice(0, 8)
   const listeners = createListeners<void>()
   let entries: readonly TrailEntry[] = []
-  let counters: TrailCounters = { sent: 0, resent: 0, joined: 0, adopted: 0 }
+  let counters: TrailCounters = { sent: 0, resent: 0, joined: 0, adopted: 0, takeovers: 0 }
   let unsaved: TrailEntry[] = []
   let count = 0
 
@@ -47,8 +47,11 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
     const batch = unsaved
     unsaved = []
     share(batch)
+    // Comings and goings are for whoever watches: stored, they would crowd out what explains a loss.
+    const kept = batch.filter(({ type }) => !type.startsWith('lane-'))
+    if (kept.length === 0) return
     // A trail that cannot be stored is still in memory; storage trouble shows where the grant is written.
-    await store.append(batch, capacity).catch(() => undefined)
+    await store.append(kept, capacity).catch(() => undefined)
   }
 
   const trail: Trail = {
@@ -106,6 +109,8 @@ function tally(counters: TrailCounters, entry: TrailEntry): TrailCounters {
       return { ...counters, joined: counters.joined + entry.count }
     case 'adopted':
       return { ...counters, adopted: counters.adopted + 1 }
+    case 'taken-over':
+      return { ...counters, takeovers: counters.takeovers + 1 }
     default:
       return counters
   }

@@ -129,7 +129,7 @@ test('another user at the provider is not taken in the middle of this one’s wo
   const callback = provider.authorize(tab.visits[0] ?? '', 'grace')
   await world.open(callback).auth.ready()
   await settle()
-  expect(told.slice(2)).toEqual(['status signing-in', 'status signed-in', 'user-changed', 'signed-in'])
+  expect(told.slice(2)).toEqual(['status signing-in', 'user-changed', 'status signed-in', 'signed-in'])
 })
 
 test('one attempt for a lost grant, whatever wakes the page, and another for the next', async () => {

@@ -1,4 +1,5 @@
 import type { ResolvedSettings } from '../settings.ts'
+import type { Trail } from '../trail.ts'
 import { list } from '../settings.ts'
 import type { Engine } from './engine.ts'
 
@@ -14,7 +15,15 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 const registryKey = Symbol.for('onegrant.engines.1')
 
 /** Differences in these cannot be united; functions are left out, since every module load makes new ones. */
-const shared = ['prompt', 'apis', 'consentForOfflineAccess', 'reuseWindow', 'onExpired'] as const
+const shared = [
+  'prompt',
+  'apis',
+  'consentForOfflineAccess',
+  'reuseWindow',
+  'onExpired',
+  'parameterNames',
+  'adopt',
+] as const
 
 function registry(): Map<string, Entry> {
   const realm = globalThis as { [registryKey]?: Map<string, Entry> }
@@ -65,4 +74,10 @@ export function acquireEngine(
 /** How many clients share the engine of a key. */
 export function clientsOf(key: string): number {
   return registry().get(key)?.clients ?? 0
+}
+
+/** The engine that writes a trail; undefined for a trail of no client of this realm. */
+export function engineOf(trail: Trail): Engine | undefined {
+  for (const { engine } of registry().values()) if (engine.context.recorder.trail === trail) return engine
+  return undefined
 }

@@ -652,3 +652,20 @@ test('a wake that comes after the end opens nothing', async () => {
   expect(channels).toBe(1)
   expect(tab.channels()).toBe(0)
 })
+
+test('the trail tells when a flight queues for the lane, enters it and leaves it', async () => {
+  const { first, second, provider, clock } = await withHeldRenewal()
+  const waiting = outcome(second.auth.getAccessToken())
+  await clock.advance(700)
+  provider.release()
+  await waiting
+  const { tab } = second.auth.trail
+  const lane = second.auth.trail.entries().filter(({ type }) => type.startsWith('lane-'))
+  expect(lane.filter((entry) => entry.tab !== tab)).toMatchObject([
+    { type: 'lane-queued', generation: 0 },
+    { type: 'lane-entered', generation: 0, waited: 0 },
+    { type: 'lane-left', generation: 0, held: 700 },
+  ])
+  expect(lane.find((entry) => entry.tab === tab)).toMatchObject({ type: 'lane-queued', generation: 0 })
+  expect(first.auth.trail.entries().filter(({ type }) => type.startsWith('lane-'))).toEqual(lane)
+})

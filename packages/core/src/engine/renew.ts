@@ -6,6 +6,7 @@ import { pauseAfter } from '../decide/resend.ts'
 import { expiredError } from '../decide/session.ts'
 import { AuthError } from '../errors.ts'
 import type { Answer } from '../protocol/protocol.ts'
+import type { Fingerprint } from '../trail.ts'
 import { askRenewal } from './ask-renewal.ts'
 import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
@@ -85,7 +86,7 @@ async function renewInLane(
     const now = platform.clock.wall()
     const intent: Intent = {
       id: platform.crypto.random(),
-      fingerprint: question.fingerprint ?? '',
+      fingerprint: question.fingerprint ?? ('' as Fingerprint),
       attempt: plan.attempt,
       tab: recorder.trail.tab,
       lane: platform.locks.areShared ? lane.generation : null,

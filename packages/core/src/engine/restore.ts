@@ -5,8 +5,9 @@ import type { LazyProtocol } from '../protocol/lazy.ts'
 import type { Session } from '../types.ts'
 import type { Callbacks } from './callback.ts'
 import type { Context } from './context.ts'
-import { loadRedeem } from './in-page.ts'
-import { loadAhead } from './parts.ts'
+import { loadRedeem } from './page-executor.ts'
+import type * as Adopt from './adopt.ts'
+import { loadAhead, loadPart } from './parts.ts'
 
 export interface Restoring {
   readonly protocol: LazyProtocol
@@ -17,12 +18,17 @@ export interface Restoring {
   onRestored(): void
 }
 
+/** Loads what takes over another library's sessions and logins, before anything is read. */
+function loadAdopt(): Promise<typeof Adopt> {
+  return import('./adopt.ts')
+}
+
 /** Reads the stored session or, on a callback, deals with that first. */
 export async function restore(
   context: Context,
   { protocol, callbacks, redirectUri, onRestored }: Restoring,
 ): Promise<Session> {
-  const { platform, memory, session, recorder } = context
+  const { platform, settings, memory, session, recorder } = context
   const url = platform.page.url()
   if (isRedirectUri(url, redirectUri)) {
     loadAhead(protocol.load())
@@ -30,6 +36,7 @@ export async function restore(
   }
   let grant: GrantRecord | undefined
   try {
+    if (settings.adopt) await (await loadPart(loadAdopt)).adopt(context)
     if (await callbacks.isPending(url, redirectUri)) return (await callbacks.handle(url, redirectUri)).session
   } catch (error) {
     // The session carries it, and every caller of handleCallback gets it too.

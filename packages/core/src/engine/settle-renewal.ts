@@ -1,5 +1,5 @@
 import { commitRenewal, isStillMine, loseGrant, noteOutcome, withdrawIntent } from '../decide/commit.ts'
-import type { Diagnosis } from '../decide/diagnosis.ts'
+import type { Diagnosis } from '../decide/diagnosis/types.ts'
 import type { GrantRecord, HeldToken, Intent } from '../decide/record.ts'
 import { pauseAfter } from '../decide/resend.ts'
 import { AuthError } from '../errors.ts'

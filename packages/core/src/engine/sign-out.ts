@@ -1,5 +1,6 @@
 import { tombstone } from '../decide/commit.ts'
 import type { GrantRecord } from '../decide/record.ts'
+import { AuthError } from '../errors.ts'
 import type { SignOutOptions } from '../types.ts'
 import type { Context } from './context.ts'
 import { persist } from './persist.ts'
@@ -32,6 +33,8 @@ export async function signOut(
     recorder.record('warning', { topic: 'end-session', remedy: "The provider's own session may go on." })
   }
   if (memory.current()?.status !== 'live') session.dispatch({ type: 'signed-out' })
+  if (options.everywhere && !options.local)
+    throw new AuthError('provider_unreachable', { subject: 'end_session_endpoint' })
 }
 
 /** Writes the tombstone; resolves to the record before it. This page forgets at once, whatever storage does. */

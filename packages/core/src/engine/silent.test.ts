@@ -189,6 +189,7 @@ test('an authorization endpoint of another site is not asked, and leaves no reco
       Response.json({
         issuer,
         authorization_endpoint: 'https://elsewhere.example/auth',
+        token_endpoint: `${issuer}/token`,
         jwks_uri: `${issuer}/jwks`,
         keys: [],
       }),

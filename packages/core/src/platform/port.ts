@@ -16,6 +16,16 @@ export interface Platform {
   readonly fetch: typeof globalThis.fetch
   /** Loads what hidden frames need. */
   loadFrames(): Promise<Frames>
+  /** Loads where other libraries keep their sessions; absent where there is nothing of the kind. */
+  loadWebStorage?(): Promise<readonly WebStorage[]>
+}
+
+/** A storage as it was before ours: texts by name, without an order between tabs. */
+export interface WebStorage {
+  keys(): readonly string[]
+  get(key: string): string | null
+  set(key: string, text: string): void
+  remove(key: string): void
 }
 
 export interface Clock {

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi'
-import { AuthError } from '../errors.ts'
 import type { ResolvedSettings } from '../settings.ts'
+import { endpointOf } from './endpoint.ts'
+import { named } from './named.ts'
 import type { AuthorizationQuestion } from './protocol.ts'
 
 /** These would put a request of somebody else's in the place of ours (RFC 9101), or the answer where we do not look. */
@@ -12,12 +13,7 @@ export async function authorizationUrl(
   settings: ResolvedSettings,
   question: AuthorizationQuestion,
 ): Promise<string> {
-  if (as.authorization_endpoint === undefined)
-    throw new AuthError('provider_invalid_response', { subject: 'authorization_endpoint' })
-  const url = new URL(as.authorization_endpoint)
-  // Metadata come from outside: no other scheme may reach location.assign.
-  if (url.protocol !== 'https:' && url.protocol !== new URL(settings.authority).protocol)
-    throw new AuthError('provider_invalid_response', { subject: 'authorization_endpoint' })
+  const url = endpointOf(as, 'authorization_endpoint')
   const own: Readonly<Record<string, string>> = {
     client_id: settings.client_id,
     redirect_uri: question.redirect_uri,
@@ -29,8 +25,11 @@ export async function authorizationUrl(
     code_challenge_method: 'S256',
   }
   // Set last, so that extra parameters cannot replace those of the protocol.
-  for (const [name, value] of Object.entries({ ...question.parameters, ...own }))
+  for (const [name, value] of Object.entries({ ...named(settings, question.parameters), ...own }))
     if (!replacing.includes(name)) url.searchParams.set(name, value)
-  for (const resource of question.resources) url.searchParams.append('resource', resource)
+  // RFC 8707 takes several; of what is a provider's own, such as an `audience`, there is one.
+  const name = settings.parameterNames?.resource
+  for (const resource of question.resources.slice(0, name === undefined ? undefined : 1))
+    url.searchParams.append(name ?? 'resource', resource)
   return url.href
 }

@@ -33,6 +33,7 @@ export function lazyProtocol(importProtocol: () => Promise<Protocol>): LazyProto
     redeem: async (...request) => (await load()).redeem(...request),
     renew: async (...request) => (await load()).renew(...request),
     revoke: async (...request) => (await load()).revoke(...request),
+    userInfo: async (...request) => (await load()).userInfo(...request),
     endSessionUrl: async (...request) => (await load()).endSessionUrl(...request),
   }
 }

@@ -413,7 +413,9 @@ test.each<[string, () => Promise<string>]>([
     async () => (await sign(claims)).replace(/\.[^.]+\./, `.${part({ ...claims, sub: 'eve' })}.`),
   ],
 ])('an ID token signed %s is invalid', async (_, forge) => {
-  const { answerWith, redeem, renew } = setup()
+  const { answerWith, redeem, renew } = setup({
+    metadata: { id_token_signing_alg_values_supported: ['RS256'] },
+  })
   answerWith({ id_token: await forge() })
   expect(await redeem()).toMatchObject({ kind: 'invalid' })
   expect(await renew()).toMatchObject({ kind: 'invalid' })
@@ -427,6 +429,81 @@ test('no algorithm without a signature is taken, also where the provider lists i
     answerWith({ id_token })
     expect(await redeem()).toMatchObject({ kind: 'invalid' })
   }
+})
+
+/** Left half of SHA-256 of `at-1`, as `shasum -a 256` and `base64` give it. */
+const atHash = 'R8PYaIQdcYEdkSc9TeGyiQ'
+
+test('the hash of the access token is checked where it is there', async () => {
+  const { answerWith, redeem, renew } = setup()
+  for (const [at_hash, kind] of [
+    [atHash, 'granted'],
+    [atHash.toLowerCase(), 'invalid'],
+    ['', 'invalid'],
+    [1, 'invalid'],
+  ]) {
+    answerWith({ id_token: await sign({ ...claims, at_hash }) })
+    expect(await redeem()).toMatchObject({ kind })
+    expect(await renew()).toMatchObject({ kind })
+  }
+})
+
+test('an asked authentication context class is one of those that were asked for, or not named', async () => {
+  const { answerWith, redeem } = setup()
+  for (const [acr, kind] of [
+    ['strong', 'granted'],
+    [undefined, 'granted'],
+    ['weak', 'invalid'],
+    [['strong'], 'invalid'],
+    ['', 'invalid'],
+  ]) {
+    answerWith({ id_token: await sign({ ...claims, acr }) })
+    expect(await redeem({ acr_values: 'stronger strong' })).toMatchObject({ kind })
+    expect(await redeem()).toMatchObject({ kind: 'granted' })
+  }
+})
+
+test('an ID token of nobody is invalid', async () => {
+  const { answerWith, redeem } = setup()
+  answerWith({ id_token: await sign({ ...claims, sub: '' }) })
+  expect(await redeem()).toMatchObject({ kind: 'invalid' })
+})
+
+test.each([
+  ['of a type that nobody asked for', { token_type: 'DPoP' }, 'token_type'],
+  ['that would break a header', { access_token: 'a\r\nb' }, 'access_token'],
+])('an access token %s is invalid', async (_, changes, reason) => {
+  const { answerWith, redeem } = setup()
+  answerWith({ id_token: await sign(claims), ...changes })
+  expect(await redeem()).toEqual({ kind: 'invalid', reason })
+})
+
+test('an unknown key is asked for once, however young the known ones are, and then known to all', async () => {
+  const { answers, answerWith, at, protocol, redeem, signal } = setup()
+  answers.jwks = async () => Response.json({ keys: [keys.stranger.jwk] })
+  await protocol.prepare(signal, true)
+  answers.jwks = async () => Response.json({ keys: [keys.ES256.jwk] })
+  answerWith({ id_token: await sign(claims, keys.ES256) })
+  expect(await redeem()).toMatchObject({ kind: 'granted' })
+  expect(at('/jwks')).toHaveLength(2)
+  expect(await redeem()).toMatchObject({ kind: 'granted' })
+  expect(at('/jwks')).toHaveLength(2)
+  answerWith({ id_token: await sign(claims) })
+  expect(await redeem()).toMatchObject({ kind: 'invalid' })
+  expect(at('/jwks')).toHaveLength(3)
+})
+
+/** Nothing is known of who leaves. */
+const endSession = { id_token_hint: null, post_logout_redirect_uri: undefined, state: undefined }
+
+test.each(['end_session_endpoint', 'revocation_endpoint'])('a plain http %s is not used', async (name) => {
+  const { protocol, requests, signal } = setup({ metadata: { [name]: 'http://id.example/x' } })
+  const call = () =>
+    name === 'end_session_endpoint'
+      ? protocol.endSessionUrl(endSession, signal)
+      : protocol.revoke('rt-1', () => undefined, signal)
+  expect(await failureOf(call)).toMatchObject({ code: 'provider_invalid_response' })
+  expect(requests.filter(({ method }) => method === 'POST')).toEqual([])
 })
 
 test('another algorithm is taken where the provider lists it', async () => {
@@ -476,6 +553,7 @@ test.each<[string, object, object]>([
   ['another sign-in time', { sub: 'ada', auth_time: 1 }, { ...claims, auth_time: 2 }],
   ['another issuer', { sub: 'ada' }, { ...claims, iss: 'https://evil.example' }],
   ['another authorized party', { sub: 'ada', azp: 'app' }, { ...claims, azp: 'other' }],
+  ['another nonce', { sub: 'ada', nonce: 'nonce-0' }, claims],
 ])('a renewal whose ID token has %s is invalid (OpenID Connect Core 12.2)', async (_, user, renewed) => {
   const { answerWith, renew } = setup()
   answerWith({ id_token: await sign(renewed) })
@@ -645,16 +723,18 @@ test('a revocation that the server did not take, or that it does not know, is to
 
 test('the logout URL names the client and, where known, the ID token and the way back', async () => {
   const { protocol, signal } = setup()
-  const full = new URL((await protocol.endSessionUrl('idt', 'https://app.example/bye', signal)) ?? '')
+  const request = { id_token_hint: 'idt', post_logout_redirect_uri: 'https://app.example/bye', state: 's-1' }
+  const full = new URL((await protocol.endSessionUrl(request, signal)) ?? '')
   expect(Object.fromEntries(full.searchParams)).toEqual({
     client_id: 'app',
     id_token_hint: 'idt',
     post_logout_redirect_uri: 'https://app.example/bye',
+    state: 's-1',
   })
-  expect(await protocol.endSessionUrl(null, undefined, signal)).toBe(`${issuer}/logout?client_id=app`)
+  expect(await protocol.endSessionUrl(endSession, signal)).toBe(`${issuer}/logout?client_id=app`)
 })
 
 test('a provider without logout has no logout URL', async () => {
   const { protocol, signal } = setup({ metadata: { end_session_endpoint: undefined } })
-  expect(await protocol.endSessionUrl('idt', undefined, signal)).toBeUndefined()
+  expect(await protocol.endSessionUrl(endSession, signal)).toBeUndefined()
 })

@@ -2,7 +2,9 @@ import * as oauth from 'oauth4webapi'
 import { AuthError, type AuthErrorCode } from '../errors.ts'
 import { errorName } from './answer.ts'
 import { authorizationUrl } from './authorization-url.ts'
+import { endpointOf } from './endpoint.ts'
 import { exchange } from './exchange.ts'
+import { named } from './named.ts'
 import type { Protocol, RedeemRequest } from './protocol.ts'
 import { loadProvider, type Provider, type ProviderOptions } from './provider.ts'
 import { transport } from './transport.ts'
@@ -32,7 +34,7 @@ export function createProtocol(options: ProviderOptions): Protocol {
     async redeem(request, fence, signal) {
       const provider = await load(signal)
       const parameters = validate(provider.as, plain, request)
-      const additionalParameters = request.resource === undefined ? {} : { resource: request.resource }
+      const additionalParameters = named(settings, { resource: request.resource })
       return exchange({
         provider,
         signal,
@@ -40,6 +42,7 @@ export function createProtocol(options: ProviderOptions): Protocol {
         client: plain,
         fetch,
         user: undefined,
+        acr_values: request.acr_values,
         send: (client, sendOptions) =>
           oauth.authorizationCodeGrantRequest(
             provider.as,
@@ -55,7 +58,8 @@ export function createProtocol(options: ProviderOptions): Protocol {
           ),
         judge: (client, response) =>
           oauth.processAuthorizationCodeResponse(provider.as, client, response, {
-            expectedNonce: request.nonce,
+            // A login that another library began may have asked for none.
+            expectedNonce: request.nonce || oauth.expectNoNonce,
             requireIdToken: true,
             ...(request.max_age === undefined ? {} : { maxAge: request.max_age }),
           }),
@@ -74,11 +78,7 @@ export function createProtocol(options: ProviderOptions): Protocol {
         send: (client, sendOptions) =>
           oauth.refreshTokenGrantRequest(provider.as, client, oauth.None(), request.refreshToken, {
             ...sendOptions,
-            additionalParameters: Object.fromEntries(
-              Object.entries({ resource, scope, organization_id }).filter(
-                (entry): entry is [string, string] => entry[1] !== undefined,
-              ),
-            ),
+            additionalParameters: named(settings, { resource, scope, organization_id }),
           }),
         judge: (client, response) => oauth.processRefreshTokenResponse(provider.as, client, response),
       })
@@ -86,6 +86,7 @@ export function createProtocol(options: ProviderOptions): Protocol {
     async revoke(token, fence, signal) {
       const { as } = await load(signal)
       if (as.revocation_endpoint === undefined) return false
+      endpointOf(as, 'revocation_endpoint')
       const response = await oauth.revocationRequest(as, plain, oauth.None(), token, {
         additionalParameters: { token_type_hint: 'refresh_token' },
         [oauth.customFetch]: transport({ fetch, signal, fence, keepalive: true }),
@@ -93,13 +94,17 @@ export function createProtocol(options: ProviderOptions): Protocol {
       })
       return response.ok
     },
-    async endSessionUrl(idToken, returnTo, signal) {
+    async userInfo(request, signal) {
+      const provider = await load(signal)
+      const { userInfo } = await import('./user-info.ts')
+      return userInfo({ ...request, provider, fetch, signal })
+    },
+    async endSessionUrl(request, signal) {
       const { as } = await load(signal)
       if (as.end_session_endpoint === undefined) return undefined
-      const url = new URL(as.end_session_endpoint)
-      url.searchParams.set('client_id', settings.client_id)
-      if (idToken !== null) url.searchParams.set('id_token_hint', idToken)
-      if (returnTo !== undefined) url.searchParams.set('post_logout_redirect_uri', returnTo)
+      const url = endpointOf(as, 'end_session_endpoint')
+      for (const [name, value] of Object.entries({ client_id: settings.client_id, ...request }))
+        if (value) url.searchParams.set(name, value)
       return url.href
     },
   }
@@ -111,14 +116,17 @@ function validate(
   request: Pick<RedeemRequest, 'response' | 'state'>,
 ): URLSearchParams {
   const parameters = new URLSearchParams(request.response)
+  let valid: URLSearchParams
   try {
-    return oauth.validateAuthResponse(as, client, parameters, request.state)
+    valid = oauth.validateAuthResponse(as, client, parameters, request.state)
   } catch (error) {
     if (!(error instanceof oauth.AuthorizationResponseError))
       throw new AuthError('callback_invalid', { subject: 'iss' })
     const providerError = errorName(error.error)
     throw new AuthError(responseCodes.get(providerError) ?? 'access_denied', { providerError })
   }
+  if (!valid.get('code')) throw new AuthError('callback_invalid', { subject: 'code' })
+  return valid
 }
 
 const responseCodes: ReadonlyMap<string | undefined, AuthErrorCode> = new Map(

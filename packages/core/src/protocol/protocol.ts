@@ -46,6 +46,8 @@ export interface RedeemRequest {
   /** Resource of the first access token (RFC 8707). */
   readonly resource: string | undefined
   readonly max_age: number | undefined
+  /** Authentication context classes that were asked for. */
+  readonly acr_values?: string | undefined
 }
 
 export interface RenewRequest extends TokenRequest {
@@ -54,11 +56,25 @@ export interface RenewRequest extends TokenRequest {
   readonly user: User | null
 }
 
+export interface UserInfoRequest {
+  /** Access token for the provider itself. */
+  readonly token: string
+  /** `sub` of the ID token, which the answer must have. */
+  readonly subject: string
+}
+
 export interface AuthorizationQuestion extends AuthorizationRequest {
   readonly redirect_uri: string
   readonly state: string
   readonly nonce: string
   readonly code_verifier: string
+}
+
+/** What goes with a user to the provider's logout, where it is known. */
+export interface EndSessionRequest {
+  readonly id_token_hint: string | null | undefined
+  readonly post_logout_redirect_uri: string | undefined
+  readonly state: string | undefined
 }
 
 /** The engine's view of OAuth 2.0 and OpenID Connect; only this folder knows the library below. */
@@ -73,10 +89,8 @@ export interface Protocol {
   renew(request: RenewRequest, fence: Fence, signal: AbortSignal): Promise<Answer>
   /** Revokes a token (RFC 7009); resolves to whether the server was told. */
   revoke(token: string, fence: Fence, signal: AbortSignal): Promise<boolean>
+  /** Claims of the UserInfo endpoint (OpenID Connect Core 5.3). Throws AuthError, with the `status` of a refusal. */
+  userInfo(request: UserInfoRequest, signal: AbortSignal): Promise<User>
   /** URL of RP-initiated logout; undefined where the provider has none. */
-  endSessionUrl(
-    idToken: string | null,
-    returnTo: string | undefined,
-    signal: AbortSignal,
-  ): Promise<string | undefined>
+  endSessionUrl(request: EndSessionRequest, signal: AbortSignal): Promise<string | undefined>
 }

@@ -2,17 +2,23 @@ import * as oauth from 'oauth4webapi'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Store } from '../platform/port.ts'
 import type { ResolvedSettings } from '../settings.ts'
+import { endpointOf } from './endpoint.ts'
 import { type Init, transport } from './transport.ts'
 
 /** What is known of a provider: its metadata and its keys. */
 export interface Provider {
   readonly as: oauth.AuthorizationServer
-  readonly jwks: oauth.JWKSCacheInput
+  readonly jwks: Keys
+  /** Shares newer keys with the other requests and tabs. */
+  keep(jwks: Keys): Promise<void>
 }
+
+/** A key set, and when it came, seconds since 1970. */
+export type Keys = oauth.ExportedJWKSCache
 
 interface CachedProvider {
   readonly as: oauth.AuthorizationServer
-  readonly jwks: oauth.ExportedJWKSCache
+  readonly jwks: Keys
   readonly loadedAt: number
 }
 
@@ -20,6 +26,16 @@ interface CachedProvider {
 const metadataLifetime = 3600
 /** The library fetches keys again at this age; so do we, before a code is spent. */
 const keysLifetime = 300
+
+/** What every sign-in needs: found wrong here, before the page leaves, and not with a code in hand. */
+const needed = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const
+
+/** What may sign ID tokens: nothing that the holder of a public key could do as well (RFC 8725 3.1, 3.2). */
+const algorithms: readonly string[] = [
+  ...['RS', 'PS', 'ES'].flatMap((family) => [256, 384, 512].map((bits) => `${family}${bits}`)),
+  'EdDSA',
+  'Ed25519',
+]
 
 export interface ProviderOptions {
   readonly settings: ResolvedSettings
@@ -29,15 +45,34 @@ export interface ProviderOptions {
   readonly now: () => number
 }
 
+function toProvider({ store }: ProviderOptions, { as, jwks, loadedAt }: CachedProvider): Provider {
+  const offered: unknown = as.id_token_signing_alg_values_supported
+  const id_token_signing_alg_values_supported = Array.isArray(offered)
+    ? algorithms.filter((algorithm) => offered.includes(algorithm))
+    : [...algorithms]
+  return {
+    as: { ...as, id_token_signing_alg_values_supported },
+    jwks: { ...jwks },
+    // A cache that cannot be written costs the next page a request, and nothing else.
+    keep: (newer) =>
+      store.set('provider', { as, jwks: newer, loadedAt } satisfies CachedProvider).catch(ignore),
+  }
+}
+
 function parseCached(value: unknown, issuer: URL): CachedProvider | undefined {
   const cached = value as Partial<CachedProvider> | undefined
   const issued = cached?.as?.issuer
   // The cache is shared storage: what does not name our issuer is as good as absent.
   if (typeof issued !== 'string' || !URL.canParse(issued) || new URL(issued).href !== issuer.href)
     return undefined
-  return Array.isArray(cached?.jwks?.jwks?.keys) && typeof cached?.loadedAt === 'number'
-    ? (cached as CachedProvider)
-    : undefined
+  if (!Array.isArray(cached?.jwks?.jwks?.keys) || typeof cached?.loadedAt !== 'number') return undefined
+  try {
+    for (const name of needed) endpointOf((cached as CachedProvider).as, name)
+    return cached as CachedProvider
+  } catch {
+    // The provider itself may have something better to say.
+    return undefined
+  }
 }
 
 /** Loads metadata (OpenID Connect Discovery 1.0) and keys, from the tabs' cache where that is young enough. */
@@ -56,13 +91,15 @@ export async function loadProvider(
     ageOf(cached.loadedAt) < metadataLifetime &&
     !(freshKeys && ageOf(cached.jwks.uat) >= keysLifetime)
   )
-    return { as: cached.as, jwks: { ...cached.jwks } }
+    return toProvider(options, cached)
   try {
-    return await askProvider(options, issuer, seconds, signal)
+    const provider = toProvider(options, await askProvider(options, issuer, seconds, signal))
+    await provider.keep(provider.jwks)
+    return provider
   } catch (error) {
     // Old metadata serve better than none while a proxy or an outage answers in the provider's place.
     if (cached !== undefined && !isAuthError(error, 'provider_issuer_mismatch'))
-      return { as: cached.as, jwks: { ...cached.jwks } }
+      return toProvider(options, cached)
     throw error
   }
 }
@@ -72,20 +109,19 @@ function ignore(): undefined {
 }
 
 async function askProvider(
-  { fetch, store }: ProviderOptions,
+  { fetch }: ProviderOptions,
   issuer: URL,
   seconds: number,
   signal: AbortSignal,
-): Promise<Provider> {
+): Promise<CachedProvider> {
   const request = {
     [oauth.customFetch]: transport({ fetch, signal }),
     [oauth.allowInsecureRequests]: issuer.protocol === 'http:',
   }
   const as = await discover(issuer, request)
+  for (const name of needed) endpointOf(as, name)
   const jwks = { jwks: await keysOf(as, request[oauth.customFetch]), uat: seconds }
-  // A cache that cannot be written costs the next page a request, and nothing else.
-  await store.set('provider', { as, jwks, loadedAt: seconds } satisfies CachedProvider).catch(ignore)
-  return { as, jwks: { ...jwks } }
+  return { as, jwks, loadedAt: seconds }
 }
 
 /** Answers that say nothing of the provider but that it is busy, or that something stands in its place. */
@@ -119,10 +155,9 @@ async function keysOf(
   as: oauth.AuthorizationServer,
   fetch: (url: string, init: Init) => Promise<Response>,
 ): Promise<oauth.JWKS> {
-  if (as.jwks_uri === undefined) throw new AuthError('provider_invalid_response', { subject: 'jwks_uri' })
   let response: Response
   try {
-    response = await fetch(as.jwks_uri, { headers: { accept: 'application/json' } })
+    response = await fetch(endpointOf(as, 'jwks_uri').href, { headers: { accept: 'application/json' } })
   } catch {
     throw new AuthError('provider_unreachable', { subject: 'jwks_uri' })
   }

@@ -42,6 +42,8 @@ export async function createFakeProvider({
   }
   const codes = new Map<string, Code>()
   const families = new Map<string, Family>()
+  /** Access token -> subject. */
+  const holders = new Map<string, string>()
   const requests: SeenRequest[] = []
   const revoked: string[] = []
   const visits = new Map<string, number>()
@@ -59,6 +61,11 @@ export async function createFakeProvider({
     return `${input}.${base64url(new Uint8Array(signature))}`
   }
 
+  function holding(accessToken: string, { subject }: Family): string {
+    holders.set(accessToken, subject)
+    return accessToken
+  }
+
   async function tokens(family: Family, nonce: string | undefined): Promise<Record<string, unknown>> {
     family.current = `rt-${++count}`
     families.set(family.current, family)
@@ -72,7 +79,7 @@ export async function createFakeProvider({
       ...(nonce === undefined ? {} : { nonce }),
     }
     return {
-      access_token: `at-${count}`,
+      access_token: holding(`at-${count}`, family),
       token_type: 'Bearer',
       expires_in: lifetime,
       refresh_token: family.current,
@@ -176,6 +183,7 @@ export async function createFakeProvider({
             authorization_endpoint: `${issuer}/auth`,
             token_endpoint: `${issuer}/token`,
             jwks_uri: `${issuer}/jwks`,
+            userinfo_endpoint: `${issuer}/userinfo`,
             revocation_endpoint: `${issuer}/revoke`,
             end_session_endpoint: `${issuer}/logout`,
             authorization_response_iss_parameter_supported: true,
@@ -184,6 +192,12 @@ export async function createFakeProvider({
           return Response.json({ keys: [jwk] })
         case '/token':
           return Promise.race([answerToken(form, provider.faults.shift()), abort])
+        case '/userinfo': {
+          const sub = holders.get(request.headers.get('authorization')?.slice('Bearer '.length) ?? '')
+          return sub === undefined
+            ? new Response(null, { status: 401 })
+            : Response.json({ sub, locale: 'en' })
+        }
         case '/revoke':
           revoked.push(form.get('token') ?? '')
           await Promise.race([provider.onRevoke(), abort])

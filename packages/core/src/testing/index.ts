@@ -4,3 +4,4 @@ export type { PageState, ReadyStep, SimulatedPage, Step } from './browser/page.t
 export type { Contents, Storage, StorageFailure } from './browser/store.ts'
 export type { Timeline } from './browser/timeline.ts'
 export type { BrowserWatch } from './browser/watch.ts'
+export { createTestAuth, type TestAuth, type TestAuthOptions, type TestControls } from './test-auth.ts'

@@ -1,4 +1,10 @@
 import type { GrantRecord, HeldToken, Intent, TransactionRecord } from '../decide/record.ts'
+import type { Fingerprint } from '../trail.ts'
+
+/** A fingerprint that tests can read. */
+export function mark(text: string): Fingerprint {
+  return text as Fingerprint
+}
 
 /** A fixed instant, ms since 1970: tests move it by adding. */
 export const noon: number = Date.UTC(2026, 5, 1, 12)
@@ -12,7 +18,7 @@ export function heldToken(changes: Partial<HeldToken> = {}): HeldToken {
 export function sentIntent(changes: Partial<Intent> = {}): Intent {
   return {
     id: 'intent-1',
-    fingerprint: 'fp-of-rt-1',
+    fingerprint: mark('fp-of-rt-1'),
     attempt: 1,
     tab: 'tab-1',
     lane: 2,

@@ -1,6 +1,7 @@
 import { createAuthClient } from '../client.ts'
 // Loaded when first needed, which no simulated clock waits for.
-import '../decide/diagnosis.ts'
+import '../diagnosis.ts'
+import '../engine/adopt.ts'
 import '../engine/popup.ts'
 import '../engine/provider-sign-out.ts'
 import '../engine/recover.ts'
@@ -8,7 +9,10 @@ import '../engine/redeem.ts'
 import '../engine/redirect.ts'
 import '../engine/renew.ts'
 import '../engine/silent.ts'
+import '../engine/user-claims.ts'
 import '../protocol/oauth.ts'
+import '../protocol/user-info.ts'
+import type { Platform } from '../platform/port.ts'
 import type { AuthSettings } from '../settings.ts'
 import type { AuthClient } from '../types.ts'
 import { createFakeProvider } from './fake-provider.ts'
@@ -32,8 +36,8 @@ export interface World {
   readonly origin: SimulatedOrigin
   readonly clock: SimulatedClock
   readonly settings: AuthSettings
-  /** Opens the app in a new tab. */
-  open(url?: string): OpenTab
+  /** Opens the app in a new tab, whose browser may have more than others. */
+  open(url?: string, more?: Partial<Platform>): OpenTab
   /** Leaves one tab at the provider, signs in there, and gives the callback URL. */
   leave(subject?: string): Promise<string>
   /** A tab that has signed in. */
@@ -43,10 +47,10 @@ export interface World {
 const engines = Symbol.for('onegrant.engines.1')
 
 /** Each client of the simulation lives in a realm of its own, as tabs do. */
-function createIn(tab: SimulatedTab, settings: AuthSettings): AuthClient {
+function createIn({ platform }: SimulatedTab, settings: AuthSettings, more: Partial<Platform>): AuthClient {
   const realm = globalThis as { [engines]?: unknown }
   delete realm[engines]
-  const client = createAuthClient(settings, tab.platform)
+  const client = createAuthClient(settings, { ...platform, ...more })
   client.subscribe(() => undefined)
   delete realm[engines]
   return client
@@ -69,9 +73,9 @@ export async function createWorld(
   const origin = createOrigin(provider.fetch, hasLocks)
   now = () => origin.clock.wall() + ahead
   const settings = { authority: provider.issuer, client_id: 'app', redirect_uri: '/callback', ...changes }
-  const open = (url = `${app}/`): OpenTab => {
+  const open = (url = `${app}/`, more: Partial<Platform> = {}): OpenTab => {
     const tab = origin.openTab(url)
-    return { tab, auth: createIn(tab, settings) }
+    return { tab, auth: createIn(tab, settings, more) }
   }
   const leave = async (subject?: string): Promise<string> => {
     const { tab, auth } = open(`${app}/start`)

@@ -1,4 +1,12 @@
-import type { AuthClient, AuthError, CallbackResult, Session, SignInOptions, User } from '@onegrant/core'
+import type {
+  AuthClient,
+  AuthError,
+  AuthEvents,
+  CallbackResult,
+  Session,
+  SignInOptions,
+  User,
+} from '@onegrant/core'
 
 /** A promise with its ends, so that a test decides when the answer comes. */
 export interface Controlled<T> {
@@ -20,13 +28,18 @@ export function controlled<T>(): Controlled<T> {
 /** An AuthClient over a real store, whose answers a test gives; `calls` counts what was asked of it. */
 export interface FakeClient extends AuthClient {
   set(session: Session): void
+  emit<T extends keyof AuthEvents>(type: T, event: AuthEvents[T]): void
   readonly calls: {
     readonly signIn: (SignInOptions | undefined)[]
     readonly getAccessToken: unknown[]
+    ready: number
     callback: number
     dispose: number
   }
   readonly listeners: ReadonlySet<() => void>
+  readonly eventListeners: ReadonlySet<unknown>
+  /** Where a test wants it, what ready() waits for. */
+  restored: Promise<unknown>
   /** The one answer of handleCallback. */
   readonly callback: Controlled<CallbackResult>
   /** Answers to signIn, in the order of the calls. */
@@ -51,12 +64,18 @@ export const failed = (error: AuthError): Session => ({ status: 'signed-out', us
 export function fakeClient(initial: Session = session.restoring): FakeClient {
   let current = initial
   const listeners = new Set<() => void>()
-  const calls: FakeClient['calls'] = { signIn: [], getAccessToken: [], callback: 0, dispose: 0 }
+  const hearers = new Set<{ readonly type: keyof AuthEvents; readonly hear: (event: never) => void }>()
+  const calls: FakeClient['calls'] = { signIn: [], getAccessToken: [], ready: 0, callback: 0, dispose: 0 }
   const callback = controlled<CallbackResult>()
   const signIns: Controlled<Session>[] = []
-  return {
+  const client: FakeClient = {
     calls,
     listeners,
+    eventListeners: hearers,
+    restored: Promise.resolve(),
+    emit(type, event) {
+      for (const { type: heard, hear } of hearers) if (heard === type) hear(event as never)
+    },
     callback,
     signIns,
     set(next) {
@@ -69,7 +88,11 @@ export function fakeClient(initial: Session = session.restoring): FakeClient {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    ready: () => Promise.resolve(current),
+    async ready() {
+      calls.ready += 1
+      await client.restored
+      return current
+    },
     signIn(options) {
       calls.signIn.push(options)
       const answer = controlled<Session>()
@@ -86,18 +109,24 @@ export function fakeClient(initial: Session = session.restoring): FakeClient {
     },
     getExpiry: () => undefined,
     fetch: () => Promise.resolve(new Response()),
+    userInfo: () => Promise.resolve({ sub: 'jane' }),
     withToken: (send) => send('token'),
     signOut: () => Promise.resolve(),
     trail: {
       tab: 'tab',
       entries: () => [],
-      counters: () => ({ sent: 0, resent: 0, joined: 0, adopted: 0 }),
+      counters: () => ({ sent: 0, resent: 0, joined: 0, adopted: 0, takeovers: 0 }),
       subscribe: () => () => undefined,
       export: () => '[]',
     },
-    on: () => () => undefined,
+    on(type, hear) {
+      const hearer = { type, hear }
+      hearers.add(hearer)
+      return () => void hearers.delete(hearer)
+    },
     dispose() {
       calls.dispose += 1
     },
   }
+  return client
 }

@@ -36,7 +36,8 @@ export function targetOf(
       'only a single resource indicator value must be requested/resolved during Access Token Request',
     )
   }
-  if (!source.resources.includes(identifier)) throw invalidTarget('resource_not_granted')
+  if (!source.resources.includes(identifier) && turn.config.policy.anyResource !== true)
+    throw invalidTarget('resource_not_granted')
   return knownResource(turn, identifier)
 }
 

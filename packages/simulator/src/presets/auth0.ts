@@ -12,7 +12,8 @@ const DAY = 24 * HOUR
  * invalid refresh token.".
  * Not certain: the descriptions and statuses of the other refusals, which its users report in these words; that a code
  * lives 10 minutes and a pushed request 30 seconds; what a code that comes back ends (nothing here); the order of its
- * checks, which is oidc-provider's here. Not modelled: idle lifetimes, MRRT, organizations, and the second audience: a
+ * checks, which is oidc-provider's here. MRRT is `policy: { anyResource: true }`, without its own
+ * scopes per API. Not modelled: idle lifetimes, organizations, and the second audience: a
  * real token for an API with `openid` names userinfo as well; here it names the API alone, and userinfo takes it.
  */
 export const auth0: Policy = {

@@ -67,6 +67,8 @@ export interface Policy {
   readonly targetCheck: 'after-rotation' | 'before-rotation'
   /** The resource of a token request that names none: the only granted one, the first one, or none. */
   readonly bareResource: 'only' | 'first' | 'none'
+  /** Whether a refresh token is good for any API, not only for those of its authorization (Auth0's MRRT). */
+  readonly anyResource?: boolean
   /** Whether an authorization request needs PKCE. */
   readonly pkceRequired: 'always' | 'public-clients' | 'never'
   /** How errors look on the wire. */

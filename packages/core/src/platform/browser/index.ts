@@ -17,6 +17,7 @@ export type {
   Page,
   Platform,
   Store,
+  WebStorage,
 } from '../port.ts'
 
 /** The browser as the engine sees it. */
@@ -30,5 +31,6 @@ export function browserPlatform(): Platform {
     openChannel: openBrowserChannel,
     fetch: (...request) => globalThis.fetch(...request),
     loadFrames: async () => (await import('./frames.ts')).browserFrames,
+    loadWebStorage: async () => (await import('./web-storage.ts')).browserWebStorage(),
   }
 }

@@ -1,0 +1,8 @@
+import { createAuthClient } from '@onegrant/core'
+
+export const auth = createAuthClient({
+  authority: import.meta.env['VITE_AUTHORITY'] as string,
+  client_id: 'demo-react',
+  redirect_uri: '/callback',
+  consentForOfflineAccess: false,
+})

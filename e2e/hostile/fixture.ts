@@ -1,0 +1,123 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import { test as base } from '@playwright/test'
+import type { Ended } from '../apps/hostile/main.ts'
+import { type Clocks, installClock } from '../fixtures/clock.ts'
+import { openSite, type Site } from '../fixtures/sites.ts'
+import { startHostileProvider, type HostileProvider } from './provider/server.ts'
+
+/** The app of these stories in one fresh browser profile, and its provider. */
+export interface Stage {
+  readonly provider: HostileProvider
+  readonly site: Site
+  readonly context: BrowserContext
+  readonly clocks: Clocks
+  /** All that the pages have written into their consoles. */
+  readonly said: readonly string[]
+  /** Opens a page at a path of the app, and waits until it has dealt with that. */
+  open: (path?: string, context?: BrowserContext) => Promise<Page>
+  /** Opens a page on which a user is signed in. */
+  signedIn: () => Promise<Page>
+}
+
+export const test = base.extend<{ stage: Stage }, { site: Site }>({
+  site: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const site = await openSite('hostile')
+      await use(site)
+      await site.close()
+    },
+    { scope: 'worker' },
+  ],
+  stage: async ({ context, site }, use) => {
+    const provider = await startHostileProvider()
+    site.use(provider)
+    const clocks = await installClock(context)
+    const said: string[] = []
+    const hear = (each: BrowserContext): void => {
+      each.on('console', (message) => said.push(message.text()))
+      each.on('weberror', (error) => said.push(`uncaught: ${String(error.error())}`))
+    }
+    hear(context)
+
+    async function open(path = '', within = context): Promise<Page> {
+      if (within !== context) hear(within)
+      const page = await within.newPage()
+      await page.goto(site.url + path)
+      await ended(page)
+      return page
+    }
+
+    async function signedIn(): Promise<Page> {
+      const page = await open()
+      await begin(page)
+      const end = await ended(page)
+      if (end.code !== undefined) throw new Error(`the good sign-in failed: ${end.text}`)
+      return page
+    }
+
+    await use({ provider, site, context, clocks, said, open, signedIn })
+    await provider.stop()
+  },
+})
+
+/** Waits until what the page does has ended, across navigations. */
+export async function ended(page: Page): Promise<Ended> {
+  const handle = await page.waitForFunction(() => (window as Partial<Window>).ended, undefined, {
+    polling: 50,
+  })
+  return (await handle.jsonValue()) as Ended
+}
+
+/** Begins a sign-in; where that works, the page leaves. */
+export function begin(page: Page, options: Readonly<Record<string, string | number>> = {}): Promise<void> {
+  return page.evaluate((given) => window.begin(given), options)
+}
+
+/** What the page shows, and the access token that it holds. */
+export function look(page: Page): Promise<{ status: string; user: string | undefined; token: string }> {
+  return page.evaluate(async () => {
+    const { status, user } = window.auth.getSnapshot()
+    const token = await window.auth.getAccessToken().catch((error: unknown) => String(error))
+    return { status, user: user?.sub, token }
+  })
+}
+
+/** Lets the browser forget what it knows of the provider, and nothing else. */
+export async function forgetProvider(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result))
+        request.addEventListener('error', () => reject(request.error ?? new Error('IndexedDB')))
+      })
+    for (const { name = '' } of await indexedDB.databases()) {
+      if (!name.startsWith('onegrant|')) continue
+      const database = await done(indexedDB.open(name))
+      await done(database.transaction('shared', 'readwrite').objectStore('shared').delete('provider'))
+      database.close()
+    }
+  })
+  await page.reload()
+  await ended(page)
+}
+
+/** Everything that the page keeps in the open: what an app, a support ticket or a developer tool can show. */
+export function shownBy(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { user, error } = window.auth.getSnapshot()
+    return [
+      window.auth.trail.export(),
+      JSON.stringify({
+        user,
+        error,
+        ended: window.ended,
+        told: window.told,
+        history: history.state as unknown,
+      }),
+      JSON.stringify({ ...window.auth }),
+      location.href,
+      document.documentElement.outerHTML,
+    ]
+  })
+}

@@ -1,0 +1,11 @@
+import { accepted } from './accepted.ts'
+import { callbacks } from './callbacks.ts'
+import { discovery } from './discovery.ts'
+import { idTokens } from './id-token.ts'
+import { renewals } from './renewal.ts'
+import { tokenAnswers } from './token-answer.ts'
+
+export { accepted, callbacks, discovery, idTokens, renewals, tokenAnswers }
+
+/** All that is refused. */
+export const misbehaviours = [...discovery, ...callbacks, ...idTokens, ...tokenAnswers, ...renewals]

@@ -1,0 +1,68 @@
+import { allow, atRest, logIn, reach, signIn } from './fixtures/page.ts'
+import { expect, scenario, test } from './fixtures/test.ts'
+
+test('a guarded route of Vue Router is where the user ends up', scenario(11), async ({ launch }) => {
+  for (const name of ['vue', 'vue-app'] as const) {
+    const app = await launch(name)
+    const page = await app.open('account?tab=2#claims')
+    await logIn(page)
+    await allow(page)
+    await reach(page, 'signed-in')
+    await expect(page.getByRole('heading', { name: 'Account' })).toBeVisible()
+    expect(page.url()).toBe(`${app.url}account?tab=2#claims`)
+    await page.getByRole('link', { name: 'Onegrant' }).click()
+    await atRest(page, 'vue')
+    expect(page.url()).toBe(app.url)
+    expect((await app.counts()).code).toBe(1)
+  }
+})
+
+test('a user who says no comes to a page that says so, not round again', scenario(11), async ({ launch }) => {
+  const app = await launch('vue')
+  const page = await app.open('account')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('alert')).toContainText('The sign-in was cancelled.')
+  expect((await app.counts()).code).toBe(0)
+})
+
+test("Vue Query shows nothing of one user's to the next, in no tab", scenario(11), async ({ launch }) => {
+  const app = await launch('vue')
+  const page = await app.open()
+  await signIn(page)
+  await atRest(page, 'vue')
+  const other = await app.open()
+  await atRest(other, 'vue')
+  await expect(other.getByText('Charles Babbage')).toBeVisible()
+  // Whatever the pages show from here on, of Ada's there must be nothing in it.
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await reach(other, 'signed-out')
+  await expect(other.getByText('Charles Babbage')).toHaveCount(0)
+  await other.evaluate(() => {
+    const seen = new MutationObserver(() => {
+      if (document.body.textContent.includes('Charles Babbage')) document.title = 'a leak'
+    })
+    seen.observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
+  await signIn(page, { returnTo: '/' }, 'grace')
+  await expect(other.getByText('Howard Aiken')).toBeVisible()
+  await expect(page.getByText('Howard Aiken')).toBeVisible()
+  expect(await other.title()).not.toBe('a leak')
+})
+
+test(
+  'queries of an app that starts with an expired token are one renewal',
+  scenario(11),
+  async ({ launch }) => {
+    const app = await launch('vue')
+    const page = await app.open()
+    await signIn(page)
+    await atRest(page, 'vue')
+    const before = (await app.counts()).refresh
+    await app.shiftClocks(7200)
+    await page.reload()
+    await atRest(page, 'vue')
+    // Two APIs, with a token each, in turn.
+    expect((await app.counts()).refresh).toBe(before + 2)
+  },
+)

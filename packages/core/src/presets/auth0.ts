@@ -1,0 +1,44 @@
+import type { AuthSettings } from '../settings.ts'
+import { origin, type OwnSettings, type ProviderRules, settingsOf } from './preset.ts'
+
+/**
+ * - `audience` names the API: https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery
+ *   and https://auth0.com/docs/secure/tokens/access-tokens/get-access-tokens
+ * - `organization` names the organization: https://auth0.com/docs/manage-users/organizations/configure-organizations
+ * - `offline_access` needs no consent prompt: https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens
+ * - The rotation overlap period (`leeway`) is 0 s unless configured, and takes the previous token only:
+ *   https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation
+ */
+const rules: ProviderRules = {
+  consentForOfflineAccess: false,
+  reuseWindow: 0,
+  parameterNames: { resource: 'audience', organization_id: 'organization' },
+}
+
+export interface Auth0Options extends Omit<OwnSettings, 'resource'> {
+  /** `my-tenant.eu.auth0.com`, or a custom domain. */
+  domain: string
+  clientId: string
+  /**
+   * Audience of the API, or of several: the first one is asked for at sign-in; tokens for the others need
+   * multi-resource refresh tokens (MRRT) to be configured for the application.
+   */
+  audience?: string | readonly string[] | undefined
+}
+
+/**
+ * Settings for Auth0, for an application with refresh token rotation and, for sign-out, with
+ * "RP-Initiated Logout End Session Endpoint Discovery" switched on (it is for tenants made since November 2023).
+ * Set `reuseWindow` to the application's rotation overlap period.
+ *
+ * @example
+ * createAuthClient(auth0({ domain, clientId, redirect_uri: '/callback', audience: 'https://api.example.com/' }))
+ * @see https://auth0.com/docs/authenticate/login/logout/log-users-out-of-auth0
+ */
+export function auth0({ domain, clientId, audience, ...own }: Auth0Options): AuthSettings {
+  // The issuer of Auth0 ends in a slash.
+  return settingsOf({ authority: `${origin(domain)}/`, client_id: clientId }, rules, {
+    ...own,
+    resource: audience,
+  })
+}

@@ -1,0 +1,6 @@
+export { auth0, type Auth0Options } from './auth0.ts'
+export { entra, type EntraOptions } from './entra.ts'
+export { keycloak, type KeycloakOptions } from './keycloak.ts'
+export { logto, type LogtoOptions } from './logto.ts'
+export { okta, type OktaOptions } from './okta.ts'
+export type { OwnSettings } from './preset.ts'

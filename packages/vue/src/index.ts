@@ -1,0 +1,7 @@
+export { authPlugin } from './plugin.ts'
+export type { AuthPluginOptions } from './plugin.ts'
+export type { Actions, State } from './state.ts'
+export { useAuth } from './useAuth.ts'
+export type { Auth, UseAuthOptions } from './useAuth.ts'
+export { useSignInCallback } from './useSignInCallback.ts'
+export type { SignInCallbackState, UseSignInCallbackOptions } from './useSignInCallback.ts'
