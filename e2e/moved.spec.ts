@@ -42,7 +42,7 @@ test('an old tab and new tabs do not send the same refresh token', MOVED, async 
 test('a login that was under way in the move is finished after it', MOVED, async ({ launch }) => {
   const app = await launch('moved')
   const page = await app.open('old')
-  await page.evaluate(() => void window.begin({ to: '/callback' }))
+  await page.evaluate(() => void window.beginOld({ to: '/callback' }))
   await logIn(page)
   await allow(page)
   await reach(page, 'signed-in')
@@ -59,7 +59,7 @@ test('a login that was under way in the move is finished after it', MOVED, async
 
 async function signedInBefore(app: App, store: 'localStorage' | 'sessionStorage'): Promise<Page> {
   const page = await app.open(store === 'localStorage' ? 'old' : 'old?session')
-  await page.evaluate(() => void window.begin())
+  await page.evaluate(() => void window.beginOld())
   await logIn(page)
   await allow(page)
   await page.waitForURL('**/old*')

@@ -19,6 +19,9 @@ const notForSignIn: readonly string[] = [
   'user-claims',
   'user-info',
   'web-storage',
+  'worker-executor',
+  'worker-messages',
+  'workers',
 ]
 
 interface Row {
@@ -33,6 +36,7 @@ interface Row {
 }
 
 const core = join(root, 'packages/core/dist/index.js')
+const worker = join(root, 'packages/core/dist/worker.js')
 const client = { file: core, import: '{ createAuthClient }' }
 
 if (!process.argv.includes('--built')) {
@@ -54,6 +58,7 @@ const rows: readonly Row[] = [
     ignore: ['oauth4webapi', 'idb'],
   },
   { name: `core, with all ${chunks.length - 1} lazy chunks`, ...client },
+  { name: 'core, the worker’s own file', file: worker, import: '{}' },
   {
     name: 'core, all presets',
     file: join(root, 'packages/core/dist/presets.js'),

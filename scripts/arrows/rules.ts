@@ -83,7 +83,8 @@ interface Layer {
 const isIn = (target: string, ...folders: readonly string[]): boolean =>
   folders.some((folder) => target.startsWith(folder))
 const isPackage = (target: string, name: string): boolean => target === name || target.startsWith(`${name}/`)
-const isWiring = (path: string): boolean => [`${core}client.ts`, `${core}index.ts`].includes(path)
+const isWiring = (path: string): boolean =>
+  [`${core}client.ts`, `${core}index.ts`, `${core}worker/index.ts`].includes(path)
 
 const layers: readonly Layer[] = [
   {

@@ -4,7 +4,7 @@ import { settings } from './settings.ts'
 declare global {
   interface Window {
     /** Signs in as the app did before its move; by `silent-callback`, its own page, unless the move comes between. */
-    begin: (redirect?: { readonly to: string }) => Promise<void>
+    beginOld: (redirect?: { readonly to: string }) => Promise<void>
     old: UserManager
   }
 }
@@ -12,7 +12,7 @@ declare global {
 /** `?session` keeps the user where oidc-client-ts keeps it unless told otherwise. */
 const store = location.search === '?session' ? sessionStorage : localStorage
 window.old = new UserManager({ ...settings, userStore: new WebStorageStateStore({ store }) })
-window.begin = ({ to } = { to: '/silent-callback' }) =>
+window.beginOld = ({ to } = { to: '/silent-callback' }) =>
   window.old.signinRedirect({
     redirect_uri: location.origin + to,
     state: { from: location.search },

@@ -52,6 +52,12 @@ export function lineOf(entry: TrailEntry): string {
       return 'The turn was taken from a tab that is stuck'
     case 'withheld':
       return `${subject} withheld`
+    case 'executor':
+      return entry.reason === undefined
+        ? `A ${entry.kind} sends for the page`
+        : `No ${entry.kind}: ${entry.reason}`
+    case 'outlived':
+      return `${subject}: brought to its end for a page that had gone`
     case 'joined':
       return `${subject}: ${entry.count} ${entry.count === 1 ? 'call' : 'calls'} shared one request`
     case 'adopted':

@@ -437,11 +437,12 @@ export const scripts: readonly Script[] = [
   {
     name: 'the storage of a page hangs while it has the lane',
     actions: [
-      'all ask for a token',
+      'asks for a token',
       'the lane is taken',
       'the storage of the holder hangs',
       'the site waits 16 s',
       'all ask for a token',
+      'the site waits 5 s',
     ],
     kinds: ['stall'],
     age: 1.2,

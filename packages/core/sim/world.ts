@@ -99,7 +99,10 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
         for (const ask of world.hooks.onHold) ask(page, lock, holds)
       },
       onAssign: leave,
-      onFrame: (page, url, hear) => showFrame(world, page, url, hear),
+      framesOf: (page) => ({
+        open: (url, hear) => showFrame(world, page, url, hear),
+        sharesCookies: () => true,
+      }),
       onOpenWindow: () => openWindow(world),
       onClose: (page) => world.popups.get(page)?.(),
       onDeath(page) {

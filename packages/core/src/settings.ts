@@ -16,6 +16,14 @@ export interface ParameterNames {
   readonly organization_id?: string | undefined
 }
 
+/** The script of a worker, by a text, URL or TrustedScriptURL; or what makes one. */
+export type WorkerSource = string | { toJSON(): string } | ((options: SharedWorkerOptions) => SharedWorker)
+
+/** As given to the constructor of SharedWorker. */
+export interface SharedWorkerOptions extends WorkerOptions {
+  extendedLifetime?: boolean
+}
+
 /** Settings of a client. Protocol parameters keep the names of the specifications. */
 export interface AuthSettings {
   /** Issuer identifier of the provider: https, or http on loopback (OpenID Connect Discovery 1.0). */
@@ -54,7 +62,13 @@ export interface AuthSettings {
   adopt?: 'oidc-client-ts' | undefined
   /** Receives one line per trail entry; off where absent. */
   logger?: Pick<Console, 'debug' | 'warn'> | undefined
-  /** Used in place of the platform's fetch for requests to the provider. */
+  /**
+   * Where the script of `@onegrant/core/worker` lies, on the app's own origin: renewals and redemptions are then sent
+   * from a worker, which goes on where a page is reloaded or closed. A function makes the worker itself, with the
+   * options given to it. The page sends where it is absent or false, and wherever no worker can.
+   */
+  worker?: WorkerSource | false | undefined
+  /** Used in place of the platform's fetch for requests to the provider, which then leave from the page. */
   fetch?: typeof globalThis.fetch | undefined
 }
 

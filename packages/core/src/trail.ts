@@ -11,6 +11,9 @@ export type WrittenEvent<E> = {
   [K in keyof E]: K extends 'fingerprint' | 'transaction' ? Fingerprint : E[K]
 }
 
+/** Kinds of workers, the longest-lived first: one that outlives its last page by minutes, and one that does not. */
+export type WorkerKind = 'extended worker' | 'worker'
+
 /** What happened, by type. Only fingerprints (12 base64url characters of SHA-256) of credentials ever appear. */
 export interface TrailEvents {
   /** A session was read from storage. */
@@ -41,6 +44,18 @@ export interface TrailEvents {
   unclear: { readonly credential: CredentialKind; readonly fingerprint: string; readonly reason: string }
   /** The send was withheld just before fetch: nothing left the browser. */
   withheld: { readonly credential: CredentialKind; readonly fingerprint: string; readonly reason: string }
+  /**
+   * Where grant requests are sent from: the worker that answers now, with the number of tasks that it has under way;
+   * or, with a reason, what is passed over, and 'page' where that leaves the page itself.
+   */
+  executor: {
+    readonly kind: WorkerKind | 'page'
+    readonly reason?: string | undefined
+    readonly worker?: string | undefined
+    readonly flights?: number | undefined
+  }
+  /** A worker brought to its end what a page had asked for that was left meanwhile. */
+  outlived: { readonly credential: CredentialKind; readonly page: string }
   /** Requests saved in this page: callers that shared one flight, or repeated callbacks. */
   joined: { readonly credential: CredentialKind; readonly count: number }
   /** A request saved by another tab, whose result was taken. */
@@ -88,6 +103,8 @@ export type TrailEntry = {
     readonly at: number
     /** Identity of the tab's page load. */
     readonly tab: string
+    /** The worker that did it; absent where a page did. */
+    readonly executor?: WorkerKind | undefined
     readonly type: T
   } & TrailEvents[T]
 }[keyof TrailEvents]

@@ -6,6 +6,7 @@ import { AuthError, isAuthError } from '../errors.ts'
 import type { AccessTokenRequest, TokenRequest } from '../types.ts'
 import type { Context } from './context.ts'
 import { within } from '../within.ts'
+import { renew } from './choose-executor.ts'
 import type { RenewalEnd } from './executor.ts'
 
 /** Gives out access tokens. */
@@ -52,7 +53,7 @@ export function createAccessTokens(context: Context, restored: () => Promise<unk
       return token?.accessToken !== rejected && freshness(token, platform.clock.wall(), 0) === 'fresh'
     }
     const renewal = { key, request, rejected, minValidity }
-    const work = context.executor.renew(context, renewal, { moved: moved.signal, hasResidue })
+    const work = renew(context, renewal, { moved: moved.signal, hasResidue })
     const flight: Flight = {
       moved,
       joined: 0,

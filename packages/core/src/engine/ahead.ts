@@ -4,13 +4,14 @@ import { loadDiagnosis } from './diagnose.ts'
 import type { Home } from './home.ts'
 import { loadRecovery } from './losses.ts'
 import { loadPopup, loadSilent } from './modes.ts'
+import { loadWorkerExecutor } from './choose-executor.ts'
 import { loadRedeem, loadRenew } from './page-executor.ts'
 import { loadAhead } from './parts.ts'
 import { loadRedirect } from './sign-in.ts'
 import { loadProviderSignOut } from './sign-out.ts'
 
 /** Loads what the app may come to need, while nothing else is to be done. */
-export function loadAllAhead({ platform }: Context, protocol: LazyProtocol, home: Home): void {
+export function loadAllAhead({ platform, settings }: Context, protocol: LazyProtocol, home: Home): void {
   const parts: (() => Promise<unknown>)[] = [
     protocol.load,
     loadRenew,
@@ -22,5 +23,6 @@ export function loadAllAhead({ platform }: Context, protocol: LazyProtocol, home
     loadRecovery,
   ]
   if (home.silentRedirectUri !== undefined) parts.push(loadSilent, platform.loadFrames)
+  if (settings.worker) parts.push(loadWorkerExecutor)
   for (const load of parts) loadAhead(load())
 }

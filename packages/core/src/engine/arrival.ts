@@ -1,5 +1,6 @@
 import { AuthError } from '../errors.ts'
 import type { Session } from '../types.ts'
+import { redeem } from './choose-executor.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { Context } from './context.ts'
  */
 export async function finishSignIn(context: Context, state: string): Promise<Session> {
   const { session, memory } = context
-  const { kind } = await context.executor.redeem(context, state)
+  const { kind } = await redeem(context, state)
   // Whoever was sending it is gone, and so is the code: this page did not leave and can simply ask again.
   if (kind === 'restart') throw new AuthError('callback_interrupted')
   session.dispatch({ type: 'grant', grant: memory.current() })

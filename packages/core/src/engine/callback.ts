@@ -1,6 +1,7 @@
 import { AuthError, isAuthError } from '../errors.ts'
 import { cleanUrl, isRedirectUri, readCallback } from '../protocol/callback-url.ts'
 import type { CallbackResult } from '../types.ts'
+import { redeem } from './choose-executor.ts'
 import type { Context } from './context.ts'
 import { loadPopup } from './modes.ts'
 import { loadPart } from './parts.ts'
@@ -51,7 +52,7 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
     session.dispatch({ type: 'signing-in' })
     try {
       if (isPopup) await (await loadPart(loadPopup)).handOver(context, state)
-      const { kind, transaction } = await context.executor.redeem(context, state)
+      const { kind, transaction } = await redeem(context, state)
       const { returnTo, appState } = transaction
       // Pending until the page leaves, as signIn itself.
       if (kind === 'restart') await signIns.restart(transaction)

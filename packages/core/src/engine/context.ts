@@ -3,7 +3,6 @@ import type { Protocol } from '../protocol/protocol.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { Fingerprint } from '../trail.ts'
 import type { AuthEvents } from '../types.ts'
-import type { Executor } from './executor.ts'
 import type { Memory } from './memory.ts'
 import type { Listeners } from './listeners.ts'
 import type { Tell } from './news.ts'
@@ -21,8 +20,6 @@ export interface Context {
   readonly memory: Memory
   readonly recorder: Recorder
   readonly session: SessionStore
-  /** Where renewals and redemptions are sent from. */
-  readonly executor: Executor<Context>
   /** The flights of this page, one after the other. */
   readonly queue: Queue
   /** The same for the holder of a lock, who tells the app nothing before it is free. */

@@ -15,7 +15,6 @@ import { createLosses, type Losses } from './losses.ts'
 import { createMemory, type Taken } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
 import { openStore } from './open-store.ts'
-import { pageExecutor } from './page-executor.ts'
 import { createTabs } from './tabs.ts'
 import { atOnce, tellChange, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
@@ -33,6 +32,8 @@ export interface Engine {
   readonly losses: Losses
   readonly callbacks: Callbacks
   readonly events: Listeners<EngineEvent>
+  /** Hears the other tabs, and has their trail. */
+  open(): void
   /** Opens channel and listeners, restores the session and deals with a callback; once. */
   start(home: Home): Promise<Session>
   /** A client has gone, and its addresses with it. */
@@ -56,8 +57,7 @@ export function createEngine(
   const homes = new Set<Home>()
   let presence = new AbortController()
   let started: Promise<Session> | undefined
-  let deafen: (() => void) | undefined
-  let cancelPrefetch: (() => void) | undefined
+  const ends: (() => void)[] = []
   /** Of whom the app was last told. */
   let told: string | undefined
 
@@ -90,7 +90,6 @@ export function createEngine(
     memory,
     recorder,
     session,
-    executor: pageExecutor,
     emit: emitBy(atOnce),
     life: life.signal,
     presence: () => presence.signal,
@@ -141,6 +140,11 @@ export function createEngine(
     heartbeat.beat()
   }
 
+  function open(): void {
+    tabs.open()
+    recorder.load().catch(reportStorage)
+  }
+
   /** Compares with storage; a failure leaves what was known, to be verified before the next use. */
   function look(): void {
     memory.doubt()
@@ -182,15 +186,12 @@ export function createEngine(
     losses,
     callbacks,
     events: listeners,
+    open,
     start(home) {
       homes.add(home)
       if (started === undefined) {
-        tabs.open()
-        const ends = [platform.page.onWake(onWake), platform.page.onSleep(onSleep)]
-        deafen = () => {
-          for (const end of ends) end()
-        }
-        recorder.load().catch(reportStorage)
+        open()
+        ends.push(platform.page.onWake(onWake), platform.page.onSleep(onSleep))
         started = restore(context, {
           protocol,
           callbacks,
@@ -200,9 +201,7 @@ export function createEngine(
             heartbeat.beat()
           },
         })
-        cancelPrefetch = platform.clock.alarm(prefetchDelay, () => {
-          loadAllAhead(context, protocol, home)
-        })
+        ends.push(platform.clock.alarm(prefetchDelay, () => loadAllAhead(context, protocol, home)))
       }
       return started
     },
@@ -210,8 +209,7 @@ export function createEngine(
     dispose() {
       life.abort(new AuthError('disposed'))
       heartbeat.stop()
-      cancelPrefetch?.()
-      deafen?.()
+      for (const end of ends) end()
       tabs.close()
       store.close()
     },

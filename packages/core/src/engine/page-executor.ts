@@ -1,6 +1,3 @@
-import type { Context } from './context.ts'
-import type { Executor } from './executor.ts'
-import { loadPart } from './parts.ts'
 import type * as Redeem from './redeem.ts'
 import type * as Renew from './renew.ts'
 
@@ -12,10 +9,4 @@ export function loadRenew(): Promise<typeof Renew> {
 /** Loads the redemption: nothing but a callback needs it. */
 export function loadRedeem(): Promise<typeof Redeem> {
   return import('./redeem.ts')
-}
-
-/** Sends from the page itself. */
-export const pageExecutor: Executor<Context> = {
-  renew: async (...about) => (await loadPart(loadRenew)).renew(...about),
-  redeem: async (...about) => (await loadPart(loadRedeem)).redeem(...about),
 }

@@ -76,6 +76,7 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
         id: `${tab}.${++count}`,
         at: platform.clock.wall(),
         tab,
+        executor: platform.worker,
         type,
       } as unknown as TrailEntry
       const level = type === 'warning' ? 'warn' : 'debug'

@@ -1,4 +1,6 @@
 import type { PopupSight } from '../decide/popup.ts'
+import type { WorkerSource } from '../settings.ts'
+import type { WorkerKind } from '../trail.ts'
 
 /** What the engine needs of the world; a test that owns it owns time, chance and every interleaving. */
 export interface Platform {
@@ -18,6 +20,10 @@ export interface Platform {
   loadFrames(): Promise<Frames>
   /** Loads where other libraries keep their sessions; absent where there is nothing of the kind. */
   loadWebStorage?(): Promise<readonly WebStorage[]>
+  /** Loads what reaches a worker. */
+  loadWorkers(): Promise<Workers>
+  /** What runs here, where it is no page. */
+  readonly worker?: WorkerKind | undefined
 }
 
 /** A storage as it was before ours: texts by name, without an order between tabs. */
@@ -85,6 +91,22 @@ export interface Store {
 export interface Channel {
   post(message: object): void
   close(): void
+}
+
+/** What is heard of a worker. */
+export interface WorkerEars {
+  hear(message: unknown): void
+  /** It cannot start. */
+  fail(): void
+}
+
+export interface Workers {
+  /** What this browser has, the longest-lived first. */
+  kinds(): readonly WorkerKind[]
+  /** Whether the page's requests go to a simulated provider, which no worker's would. */
+  isSimulated(): boolean
+  /** Connects with the worker of this kind, which is started where it does not live; throws where that is refused. */
+  connect(source: WorkerSource, kind: WorkerKind, ears: WorkerEars): Channel
 }
 
 /** How a page may go to sleep: where it is, or left for another and kept for coming back. */

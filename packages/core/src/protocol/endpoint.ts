@@ -7,6 +7,7 @@ type EndpointName =
   | 'token_endpoint'
   | 'jwks_uri'
   | 'revocation_endpoint'
+  | 'userinfo_endpoint'
   | 'end_session_endpoint'
 
 /**

@@ -1,5 +1,6 @@
 import { AuthError } from '../errors.ts'
 import type { User } from '../types.ts'
+import { endpointOf } from './endpoint.ts'
 import type { UserInfoRequest } from './protocol.ts'
 import type { Provider } from './provider.ts'
 import { transport } from './transport.ts'
@@ -16,13 +17,11 @@ export interface UserInfoQuestion extends UserInfoRequest {
  */
 export async function userInfo(question: UserInfoQuestion): Promise<User> {
   const { provider, fetch, signal, token, subject } = question
-  const { issuer, userinfo_endpoint: endpoint } = provider.as
-  if (endpoint === undefined || (issuer.startsWith('https:') && !endpoint.startsWith('https:')))
-    throw invalid('userinfo_endpoint')
+  const { href } = endpointOf(provider.as, 'userinfo_endpoint')
   const headers = { accept: 'application/json', authorization: `Bearer ${token}` }
   let response: Response
   try {
-    response = await transport({ fetch, signal })(endpoint, { headers })
+    response = await transport({ fetch, signal })(href, { headers })
   } catch {
     // The cause is a bare TypeError: browsers do not tell offline, DNS, TLS and CORS apart.
     throw new AuthError('provider_unreachable', { subject: 'userinfo' })

@@ -2,6 +2,7 @@ import type { Channel, Clock, Platform, Sleep, Wake } from '../platform/port.ts'
 import { base64url, digest } from './digest.ts'
 import { createSurroundings, type SimulatedSurroundings } from './simulated-windows.ts'
 import { createClock, type SimulatedClock } from './simulated-clock.ts'
+import { noWorkers } from './bare.ts'
 import { createLocks } from './simulated-locks.ts'
 import { openStore } from './simulated-store.ts'
 
@@ -146,6 +147,7 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
       },
       fetch: (...request) => alone(fetch(...request)),
       loadFrames: around.loadFrames,
+      loadWorkers: async () => noWorkers,
     }
     return {
       platform,

@@ -197,4 +197,4 @@ export function createTestAuth(options: TestAuthOptions = {}): TestAuth {
 }
 
 const none = [] as const
-const counters = { sent: 0, resent: 0, joined: 0, adopted: 0 }
+const counters = { sent: 0, resent: 0, joined: 0, adopted: 0, takeovers: 0 }

@@ -18,6 +18,7 @@ export type {
   Platform,
   Store,
   WebStorage,
+  Workers,
 } from '../port.ts'
 
 /** The browser as the engine sees it. */
@@ -30,6 +31,7 @@ export function browserPlatform(): Platform {
     openStore: openBrowserStore,
     openChannel: openBrowserChannel,
     fetch: (...request) => globalThis.fetch(...request),
+    loadWorkers: async () => (await import('./workers.ts')).browserWorkers,
     loadFrames: async () => (await import('./frames.ts')).browserFrames,
     loadWebStorage: async () => (await import('./web-storage.ts')).browserWebStorage(),
   }

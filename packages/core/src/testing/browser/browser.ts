@@ -1,4 +1,5 @@
-import type { Platform, Wake } from '../../platform/port.ts'
+import type { Platform, Wake, Workers } from '../../platform/port.ts'
+import { noWorkers } from '../bare.ts'
 import { createChannels } from './channels.ts'
 import type { Choices } from './choices.ts'
 import { digest } from './light-digest.ts'
@@ -45,6 +46,8 @@ export interface BrowserOptions {
   readonly frozenHear: boolean
   readonly watch: BrowserWatch
   readonly fetch: (page: SimulatedPage) => typeof globalThis.fetch
+  /** What reaches workers, from a page; there are none where it is absent. */
+  readonly workers?: (page: SimulatedPage) => Workers
 }
 
 /** Makes a browser without any page. */
@@ -146,10 +149,8 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       openStore: () => storage.of(page),
       openChannel: (name, hear) => channels.open(page, name, hear),
       fetch: options.fetch(page),
-      loadFrames: async () => ({
-        open: (shown, hear) => watch.onFrame(page, shown, hear),
-        sharesCookies: () => true,
-      }),
+      loadFrames: async () => watch.framesOf(page),
+      loadWorkers: async () => options.workers?.(page) ?? noWorkers,
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Found, FrameMessage, OpenedWindow } from '../../platform/port.ts'
+import type { Found, Frames, OpenedWindow } from '../../platform/port.ts'
 import type { SimulatedPage } from './page.ts'
 
 /** What a watcher is told of, in the task in which it happens. */
@@ -14,8 +14,8 @@ export interface BrowserWatch {
   onHear(page: SimulatedPage, message: unknown): void
   onHold(page: SimulatedPage, lock: string, holds: boolean): void
   onAssign(page: SimulatedPage, url: string): void
-  /** A page shows a URL in a hidden frame; returns what removes it. */
-  onFrame(page: SimulatedPage, url: string, hear: (message: FrameMessage) => void): () => void
+  /** What hidden frames of a page are shown. */
+  framesOf(page: SimulatedPage): Frames
   /** A page opens a window; undefined where the browser blocks it. */
   onOpenWindow(page: SimulatedPage): OpenedWindow | undefined
   onClose(page: SimulatedPage): void

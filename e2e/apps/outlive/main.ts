@@ -1,0 +1,29 @@
+import { createAuthClient } from '@onegrant/core'
+import workerUrl from '@onegrant/core/worker?sharedworker&url'
+
+/** What the test wants to send from: the worker that lives longest, one that does not outlive its last page, or the page. */
+const wanted = localStorage.getItem('executor') ?? 'extended worker'
+
+/** As in a browser that knows nothing of the longer life. */
+function plain({
+  extendedLifetime,
+  ...options
+}: WorkerOptions & { extendedLifetime?: boolean }): SharedWorker {
+  if (extendedLifetime === true) throw new TypeError('no longer life')
+  return new SharedWorker(workerUrl, options)
+}
+
+const sources = { 'extended worker': workerUrl, worker: plain, page: false } as const
+
+window.auth = createAuthClient({
+  authority: import.meta.env['VITE_AUTHORITY'] as string,
+  client_id: 'demo-react',
+  redirect_uri: '/callback',
+  post_logout_redirect_uri: '/',
+  scope: 'openid profile email offline_access contacts:read calendar:read',
+  resource: ['https://contacts.example/', 'https://calendar.example/'],
+  // The provider of the tests gives nothing for a used token.
+  reuseWindow: 0,
+  worker: sources[wanted as keyof typeof sources],
+})
+window.auth.subscribe(() => undefined)
