@@ -88,6 +88,20 @@ const rows: readonly Row[] = [
     limit: 800,
   },
   {
+    name: 'devtools, in an app in production',
+    file: join(root, 'packages/devtools/dist/index.js'),
+    import: '{ mountDevtools }',
+    ignore: ['@onegrant/core'],
+    limit: 150,
+  },
+  {
+    name: 'devtools, in an app that asks for them',
+    file: join(root, 'packages/devtools/dist/production.js'),
+    import: '{ mountDevtools }',
+    ignore: ['@onegrant/core'],
+    limit: 14_000,
+  },
+  {
     name: 'react, all of its main entry',
     file: join(root, 'packages/react/dist/index.js'),
     import: '*',

@@ -24,6 +24,17 @@ export interface Settlement {
   readonly keep: Keep
 }
 
+/** Puts back what stood before an intent whose send did not happen. */
+export function withdraw(
+  { memory }: Context,
+  { intent, grant }: Pick<Settlement, 'intent' | 'grant'>,
+): Promise<void> {
+  return memory.change(undefined, (found) => ({
+    grant: withdrawIntent(found.grant, intent, grant.intent),
+    result: undefined,
+  }))
+}
+
 /** Writes the outcome of a send; resolves to whether the flight is over, false to plan again. */
 export async function settle(context: Context, settlement: Settlement): Promise<boolean> {
   const { memory, recorder } = context
@@ -42,7 +53,7 @@ export async function settle(context: Context, settlement: Settlement): Promise<
   if (answer.kind === 'granted') return commit(context, settlement, answer)
   if (answer.kind === 'unsent') {
     recorder.record('withheld', { ...about, reason: answer.reason })
-    await note((found) => withdrawIntent(found, intent, grant.intent))
+    await withdraw(context, settlement)
     if (answer.reason === 'record moved') return false
     throw unavailable({ subject: answer.reason })
   }
