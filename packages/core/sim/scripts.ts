@@ -395,6 +395,7 @@ export const scripts: readonly Script[] = [
   {
     name: 'a lost session is had back silently',
     actions: [
+      'a page is hidden or shown',
       'the provider ends the session',
       'all ask for another token',
       'the site waits 3 s',
