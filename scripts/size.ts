@@ -8,9 +8,9 @@ import { root, show } from './lib/command.ts'
 /** Lazily loaded chunks of core that neither a sign-in by redirect nor a renewal asks for, by file name. */
 const notForSignIn: readonly string[] = [
   'adopt',
-  'diagnosis',
   'frames',
   'hints',
+  'investigate',
   'memory-store',
   'popup',
   'provider-sign-out',
@@ -86,6 +86,20 @@ const rows: readonly Row[] = [
     import: '*',
     ignore: ['vue-router', '@onegrant/core'],
     limit: 800,
+  },
+  {
+    name: 'devtools, in an app in production',
+    file: join(root, 'packages/devtools/dist/index.js'),
+    import: '{ mountDevtools }',
+    ignore: ['@onegrant/core'],
+    limit: 150,
+  },
+  {
+    name: 'devtools, in an app that asks for them',
+    file: join(root, 'packages/devtools/dist/production.js'),
+    import: '{ mountDevtools }',
+    ignore: ['@onegrant/core'],
+    limit: 14_000,
   },
   {
     name: 'react, all of its main entry',

@@ -31,6 +31,8 @@ import {
 } from './records.ts'
 import { convergence, noCallsInLane, noLoops, prerenderedSilence, steadySessions } from './sessions.ts'
 import { forced, rightToken, toldFirst, unreadable } from './tokens.ts'
+import { promptAdoption } from './waits.ts'
+import { keptSessions, noForgedCode, noFrameLeft, oneAttempt, sameUser } from './windows.ts'
 
 /** All that must always hold; what notes facts comes first. */
 export const invariants: readonly ((run: Run) => Invariant)[] = [
@@ -67,4 +69,10 @@ export const invariants: readonly ((run: Run) => Invariant)[] = [
   revoked,
   earlyRevocations,
   oneRestart,
+  oneAttempt,
+  sameUser,
+  noFrameLeft,
+  noForgedCode,
+  keptSessions,
+  promptAdoption,
 ]

@@ -4,6 +4,7 @@ import type { Mutant } from './mutant.ts'
 import { resendMutants } from './resends.ts'
 import { signInMutants } from './sign-ins.ts'
 import { tokenMutants } from './tokens.ts'
+import { windowMutants } from './windows.ts'
 
 /** Every rule of sections 4 to 7 and 9 of the design, switched off one at a time. */
 export const mutants: readonly Mutant[] = [
@@ -12,4 +13,5 @@ export const mutants: readonly Mutant[] = [
   ...resendMutants,
   ...signInMutants,
   ...tokenMutants,
+  ...windowMutants,
 ]
