@@ -54,7 +54,7 @@ export function createIn(
 ): AuthClient {
   const realm = globalThis as { [engines]?: unknown }
   delete realm[engines]
-  const client = createAuthClient(settings, { ...platform, ...more })
+  const client = createAuthClient(settings, Object.assign(platform, more))
   client.subscribe(() => undefined)
   delete realm[engines]
   return client
