@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import { back, comeBack, leave } from './fixtures/bfcache.ts'
 import { answers, ask, heldRequest } from './fixtures/flight.ts'
 import { accessToken, reach, refusedToken, signIn } from './fixtures/page.ts'
 import { resends } from './fixtures/tabs.ts'
@@ -68,39 +68,3 @@ test('a page left in the middle of its renewal gives the lane up', BFCACHE, asyn
   expect(await accessToken(page)).toBe(token)
   expect((await app.counts()).refresh).toBe(2)
 })
-
-declare global {
-  interface Window {
-    wasRestored: boolean
-  }
-}
-
-async function leave(page: Page, url: string): Promise<void> {
-  await page.evaluate(() => {
-    window.wasRestored = false
-    addEventListener('pageshow', ({ persisted }) => {
-      window.wasRestored = persisted
-    })
-  })
-  await page.goto(url)
-  await reach(page, 'signed-in')
-}
-
-async function back(page: Page): Promise<void> {
-  await page.goBack({ waitUntil: 'commit' })
-  // By time: a restored page is complete already, and loads nothing.
-  await page.waitForFunction(() => location.pathname === '/callback', undefined, { polling: 100 })
-}
-
-/** Whether the page is the one that was left, or else what kept it from the bfcache, in the browser's words. */
-function comeBack(page: Page): Promise<{ isRestored: boolean; reasons: string[] }> {
-  return page.evaluate(() => {
-    const [entry] = performance.getEntriesByType('navigation') as unknown as {
-      notRestoredReasons?: { reasons: { reason: string }[] } | null
-    }[]
-    return {
-      isRestored: (window as Partial<Window>).wasRestored === true,
-      reasons: entry?.notRestoredReasons?.reasons.map(({ reason }) => reason) ?? [],
-    }
-  })
-}

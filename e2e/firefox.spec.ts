@@ -25,6 +25,38 @@ test('Firefox signs in, and a used callback sends nothing', FIREFOX, async ({ la
   expect(await app.counts()).toEqual({ code: 1, refresh: 0, repeated: [] })
 })
 
+test(
+  'one of two tabs closed in Firefox: the worker brings its renewal to the end',
+  FIREFOX,
+  async ({ launch }) => {
+    const app = await launch('outlive')
+    const first = await app.open()
+    await signIn(first)
+    const before = await accessToken(first)
+    const second = await app.open()
+    await reach(second, 'signed-in')
+    // It joins the worker when it is idle.
+    await expect
+      .poll(
+        () =>
+          second.evaluate(() =>
+            window.auth.trail
+              .entries()
+              .some(({ type, tab }) => type === 'executor' && tab === window.auth.trail.tab),
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe(true)
+    await app.hold('refresh_token')
+    await ask(first, 1, { forceRefresh: true })
+    await heldRequest(app, 'refresh_token')
+    await first.close()
+    await app.release()
+    await expect.poll(() => accessToken(second)).not.toBe(before)
+    expect((await app.counts()).refresh).toBe(1)
+  },
+)
+
 test('eight tabs with an expired token are one renewal in Firefox', FIREFOX, async ({ launch }) => {
   const app = await launch('plain')
   const [first, ...others] = await signedIn(app, 8)

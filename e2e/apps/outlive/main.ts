@@ -1,4 +1,6 @@
 import { createAuthClient } from '@onegrant/core'
+// What Vite makes of it is not in the file.
+// oxlint-disable-next-line import/default
 import workerUrl from '@onegrant/core/worker?sharedworker&url'
 
 /** What the test wants to send from: the worker that lives longest, one that does not outlive its last page, or the page. */
@@ -13,7 +15,9 @@ function plain({
   return new SharedWorker(workerUrl, options)
 }
 
-const sources = { 'extended worker': workerUrl, worker: plain, page: false } as const
+/** A later deployment has its worker at another address. */
+const url = localStorage.getItem('deployment') === null ? workerUrl : `${workerUrl}?new`
+const sources = { 'extended worker': url, worker: plain, page: false } as const
 
 window.auth = createAuthClient({
   authority: import.meta.env['VITE_AUTHORITY'] as string,
@@ -25,5 +29,6 @@ window.auth = createAuthClient({
   // The provider of the tests gives nothing for a used token.
   reuseWindow: 0,
   worker: sources[wanted as keyof typeof sources],
+  ...(localStorage.getItem('fetch') === 'own' && { fetch: (...request) => fetch(...request) }),
 })
 window.auth.subscribe(() => undefined)

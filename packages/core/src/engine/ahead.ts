@@ -11,7 +11,8 @@ import { loadRedirect } from './sign-in.ts'
 import { loadProviderSignOut } from './sign-out.ts'
 
 /** Loads what the app may come to need, while nothing else is to be done. */
-export function loadAllAhead({ platform, settings }: Context, protocol: LazyProtocol, home: Home): void {
+export function loadAllAhead(context: Context, protocol: LazyProtocol, home: Home): void {
+  const { platform, settings } = context
   const parts: (() => Promise<unknown>)[] = [
     protocol.load,
     loadRenew,
@@ -23,6 +24,6 @@ export function loadAllAhead({ platform, settings }: Context, protocol: LazyProt
     loadRecovery,
   ]
   if (home.silentRedirectUri !== undefined) parts.push(loadSilent, platform.loadFrames)
-  if (settings.worker) parts.push(loadWorkerExecutor)
+  if (settings.worker) parts.push(async () => (await loadWorkerExecutor()).workerExecutor(context).connect())
   for (const load of parts) loadAhead(load())
 }

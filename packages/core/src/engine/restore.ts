@@ -8,6 +8,7 @@ import type { Context } from './context.ts'
 import { loadRedeem } from './page-executor.ts'
 import type * as Adopt from './adopt.ts'
 import { loadAhead, loadPart } from './parts.ts'
+import { loadWorkerExecutor } from './choose-executor.ts'
 
 export interface Restoring {
   readonly protocol: LazyProtocol
@@ -32,7 +33,7 @@ export async function restore(
   const url = platform.page.url()
   if (isRedirectUri(url, redirectUri)) {
     loadAhead(protocol.load())
-    loadAhead(loadRedeem())
+    loadAhead(context.settings.worker ? loadWorkerExecutor() : loadRedeem())
   }
   let grant: GrantRecord | undefined
   try {

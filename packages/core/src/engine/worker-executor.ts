@@ -11,10 +11,16 @@ import { loadPart } from './parts.ts'
 import { createLink, type Done, type Link } from './worker-link.ts'
 
 /** One for each engine, by its settings: they are the engine's own. */
-const executors = new WeakMap<ResolvedSettings, Executor<Context>>()
+const executors = new WeakMap<ResolvedSettings, WorkerExecutor>()
+
+/** Sends from a worker. */
+export interface WorkerExecutor extends Executor<Context> {
+  /** Joins the worker before it is needed: one that does not outlive its pages lives as long as one of them does. */
+  connect(): Promise<void>
+}
 
 /** The executor of an engine: chosen when it is first needed. */
-export function workerExecutor(context: Context): Executor<Context> {
+export function workerExecutor(context: Context): WorkerExecutor {
   const known = executors.get(context.settings)
   if (known !== undefined) return known
   const made = createWorkerExecutor(context)
@@ -27,7 +33,7 @@ export function workerExecutor(context: Context): Executor<Context> {
  * that either may go on where the other one ended.
  * Where no worker can, the page itself sends.
  */
-function createWorkerExecutor(first: Context): Executor<Context> {
+function createWorkerExecutor(first: Context): WorkerExecutor {
   const page: Executor<Context> = {
     renew: async (...about) => (await loadPart(loadRenew)).renew(...about),
     redeem: async (...about) => (await loadPart(loadRedeem)).redeem(...about),
@@ -60,6 +66,10 @@ function createWorkerExecutor(first: Context): Executor<Context> {
   }
 
   return {
+    async connect() {
+      await climbed.catch(() => undefined)
+      for (const link of links) if (await link.connect()) return
+    },
     async renew(context, renewal, waiter) {
       const { memory } = context
       const { key, minValidity } = renewal

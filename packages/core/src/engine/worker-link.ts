@@ -22,6 +22,8 @@ type Answer = Done | Extract<FromWorker, { kind: 'failed' }>
 
 /** The way to a worker of one kind. */
 export interface Link {
+  /** Takes the way ahead, so that the worker has this page, too; whether it answers. */
+  connect(): Promise<boolean>
   /** Has it do a task; undefined where it cannot, or does not answer. */
   ask(task: Task): Promise<Answer | undefined>
 }
@@ -38,11 +40,15 @@ export function createLink(context: Context, workers: Workers, kind: WorkerKind)
   const { clock, locks, page } = platform
   const { authority, client_id, name, reuseWindow, worker: source } = settings
   const pending = new Map<number, Pending>()
+  /** Who waits for its hello. */
+  const greeted = new Set<(isThere: boolean) => void>()
   let channel: Channel | undefined
   /** Ends the watch over the worker that answers now. */
   let watch: AbortController | undefined
   let cancelHello: (() => void) | undefined
   let count = 0
+  /** Whether it has answered: a page that comes back goes to it again, and keeps it alive. */
+  let isWanted = false
   /** What keeps it from being asked: it does not answer now, or never will. */
   let trouble: 'silent' | 'broken' | undefined
 
@@ -88,7 +94,13 @@ export function createLink(context: Context, workers: Workers, kind: WorkerKind)
     trouble = now
     recorder.record('executor', { kind, reason })
     if (now === 'broken') close()
+    greet(false)
     for (const { settle } of pending.values()) settle(undefined)
+  }
+
+  function greet(isThere: boolean): void {
+    for (const tell of greeted) tell(isThere)
+    greeted.clear()
   }
 
   function hear(message: unknown, signal: AbortSignal): void {
@@ -98,6 +110,8 @@ export function createLink(context: Context, workers: Workers, kind: WorkerKind)
       return pending.get(answer.id)?.settle(answer.kind === 'unfit' ? undefined : answer)
     cancelHello?.()
     trouble = undefined
+    isWanted = true
+    greet(true)
     recorder.record('executor', { kind, worker: answer.id, flights: answer.flights })
     // A port dies without a word; the lock is granted when the worker is dead.
     locks.run(aliveLock(answer.id), signal, async () => undefined).then(buryWorker, () => undefined)
@@ -121,7 +135,7 @@ export function createLink(context: Context, workers: Workers, kind: WorkerKind)
     page.onWake((why) => {
       if (why !== 'pageshow') return
       if (trouble === 'silent') trouble = undefined
-      if (pending.size > 0) open()
+      if (isWanted || pending.size > 0) open()
     }),
   ]
   life.addEventListener('abort', () => {
@@ -130,6 +144,11 @@ export function createLink(context: Context, workers: Workers, kind: WorkerKind)
   })
 
   return {
+    connect() {
+      open()
+      if (trouble !== undefined) return Promise.resolve(false)
+      return new Promise((resolve) => greeted.add(resolve))
+    },
     ask(task) {
       open()
       if (trouble !== undefined) return Promise.resolve(undefined)

@@ -1,6 +1,7 @@
 import { http, type HttpHandler } from 'msw'
 import { isConnectionLost } from '../connection-lost.ts'
 import type { Simulator } from '../types/simulator.ts'
+import { announce } from './announce.ts'
 import { isHidden } from './cors.ts'
 import { withHeaders } from './with-headers.ts'
 
@@ -13,6 +14,7 @@ import { withHeaders } from './with-headers.ts'
  * beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
  */
 export function handlersFor(server: Simulator): readonly HttpHandler[] {
+  announce()
   return [
     http.all(
       ({ request }) => server.owns(request.url),

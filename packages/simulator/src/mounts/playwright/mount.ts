@@ -1,6 +1,7 @@
 import type { BrowserContext, Page, Request as PageRequest, Route } from '@playwright/test'
 import { isConnectionLost } from '../../connection-lost.ts'
 import type { Simulator } from '../../types/simulator.ts'
+import { announce } from '../announce.ts'
 import { isHidden } from '../cors.ts'
 import { watch } from './watch.ts'
 
@@ -24,6 +25,7 @@ export async function mount(target: BrowserContext | Page, server: Simulator): P
       end()
     }
   }
+  await target.addInitScript(announce)
   await target.route(owns, take)
   return () => target.unroute(owns, take)
 }
