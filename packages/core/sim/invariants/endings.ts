@@ -112,6 +112,8 @@ export function revoked(run: Run): Invariant {
     id: 'I24',
     onRest() {
       if (stored(run)?.status !== 'out' || run.storageTouched) return
+      // Whoever was at it died or was frozen before it could tell the provider.
+      if ((stored(run)?.revoking.length ?? 0) > 0) return
       const troubled = [
         'network',
         'revocation',
