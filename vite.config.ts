@@ -54,7 +54,7 @@ export default defineConfig({
           include: [
             'packages/*/src/**/*.test.ts',
             'packages/core/sim/**/*.test.ts',
-            'examples/{provider,testing}/src/**/*.test.ts',
+            'examples/{provider,recipes,testing}/src/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
@@ -65,7 +65,7 @@ export default defineConfig({
         plugins: [msw({ mode: 'worker-only' })],
         test: {
           name: 'browser',
-          include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
+          include: ['{packages/*,examples/recipes}/src/**/*.browser.test.{ts,tsx}'],
           provide: { runs },
           browser: browser(),
         },

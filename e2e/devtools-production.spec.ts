@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { devtoolsOf } from './fixtures/devtools.ts'
+import { accessToken, reach, signIn } from './fixtures/page.ts'
+import { expect, test } from './fixtures/test.ts'
 import { outputs, repository } from './fixtures/variants.ts'
 
 /** Names that only the panel has, and that no bundler shortens. */
@@ -37,8 +39,36 @@ for (const name of ['react', 'vue'] as const)
     }
   })
 
-test('a production build that asks for them has the panel', async () => {
-  const folder = join(outputs, 'production-asked')
-  await build('e2e/apps/devtools', folder)
-  expect(filesWith(ELEMENT, folder)).toHaveLength(1)
+test('the samples of the README mount the panel, and end tokens by hand', async ({ launch }) => {
+  const app = await launch('devtools')
+  const page = await app.open()
+  await signIn(page)
+  const tools = devtoolsOf(page)
+  await expect(tools.toggle).toBeVisible()
+  const before = await accessToken(page)
+  await page.evaluate(() => window.endTokens())
+  expect(await accessToken(page)).not.toBe(before)
+  expect((await app.counts()).refresh).toBe(1)
+})
+
+test('in production it is there where it is asked for, and changes nothing', async ({ launch }) => {
+  const app = await launch('devtools-production')
+  const page = await app.open()
+  await signIn(page)
+  await expect(page.locator(ELEMENT)).toHaveCount(0)
+  await page.goto(`${app.url}#devtools`)
+  await page.reload()
+  await reach(page, 'signed-in')
+  const { panel, show } = devtoolsOf(page)
+  await expect(page.locator(ELEMENT)).toHaveCount(1)
+  await expect(panel.getByRole('group', { name: 'Actions' }).getByRole('button')).toHaveText([
+    'Copy trail',
+    'Download',
+  ])
+  await show('Grant')
+  await expect(panel.getByText('https://contacts.example/')).toBeVisible()
+  // The sample's control is none here.
+  const before = await accessToken(page)
+  await page.evaluate(() => window.endTokens())
+  expect(await accessToken(page)).toBe(before)
 })

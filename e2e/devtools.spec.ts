@@ -2,11 +2,15 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { App } from './fixtures/app.ts'
 import { devtoolsOf, type DevtoolsPanel } from './fixtures/devtools.ts'
+import { answers, ask, heldRequest } from './fixtures/flight.ts'
 import { type ListedRequest, tokenRequests } from './fixtures/ledger.ts'
 import { accessToken, atRest, errorCode, lossOf, reach, refusedToken, signIn } from './fixtures/page.ts'
 import { fingerprint, storedTokens } from './fixtures/storage.ts'
-import { expect, test } from './fixtures/test.ts'
+import { expect as base, test } from './fixtures/test.ts'
 import { REFUSED } from './fixtures/watch.ts'
+
+/** A renewal behind a button is a chain of locks, storage and network; a busy machine takes its time. */
+const expect = base.configure({ timeout: 20_000 })
 
 const renewals = async (app: App): Promise<ListedRequest[]> =>
   tokenRequests(await app.requests(), 'refresh_token')
@@ -32,7 +36,8 @@ for (const name of ['react', 'vue'] as const) {
     await atRest(page, name)
     const before = (await renewals(app)).length
     await tools.press('Renew now')
-    await expect(tools.panel.getByText('Renewed.')).toBeVisible()
+    await expect.poll(async () => (await renewals(app)).length).toBe(before + 1)
+    await expect.poll(() => tools.fact('sent')).toBe(String(before + 2))
     const list = tokenRequests(await app.requests())
     expect(list).toHaveLength(before + 2)
     // Every request is an event, by the fingerprint that the provider has of its credential.
@@ -41,7 +46,6 @@ for (const name of ['react', 'vue'] as const) {
       expect(events).toContain(
         `This tab | ${grant_type === 'refresh_token' ? 'Refresh token' : 'Code'} sent | ${print}`,
       )
-    expect(await tools.fact('sent')).toBe(String(before + 2))
     await tools.show('Grant')
     await expect(tools.panel.getByText(list.at(-1)?.successor ?? 'none', { exact: true })).toBeVisible()
     await expect(tools.panel.getByText('Ada Lovelace · ada')).toBeVisible()
@@ -61,7 +65,7 @@ test('expired by hand, a token is renewed by one request for all tabs', async ({
   await accessToken(page)
   const sent = (await renewals(app)).length
   await tools.press('Expire')
-  await expect(tools.panel.getByText('Expired.')).toBeVisible()
+  await expect.poll(tools.marks).toContainEqual(expect.stringMatching(/^Done by hand, expiry/))
   const tokens = await Promise.all([page, other].map((tab) => accessToken(tab)))
   expect(new Set(tokens).size).toBe(1)
   const list = await renewals(app)
@@ -84,7 +88,8 @@ test('a response dropped by hand was processed, is asked for again, and is cured
     'true',
   )
   await tools.press('Renew now')
-  await expect(tools.panel.getByText('Renewed.')).toBeVisible()
+  await expect.poll(async () => (await renewals(app)).length).toBe(2)
+  await expect.poll(() => tools.fact('resent')).toBe('1')
   await expect(tools.panel.getByRole('button', { name: 'Drop next response' })).toHaveAttribute(
     'aria-pressed',
     'false',
@@ -92,7 +97,6 @@ test('a response dropped by hand was processed, is asked for again, and is cured
   const [lost, again] = await renewals(app)
   expect(lost).toMatchObject({ state: 'sent', status: 200 })
   expect(again).toMatchObject({ fingerprint: lost?.fingerprint, status: 200 })
-  expect(await tools.fact('resent')).toBe('1')
   await reach(page, 'signed-in')
 })
 
@@ -103,7 +107,6 @@ test('without grace it costs the session, and the panel says why and what helps'
   await tools.press('Drop next response')
   await tools.press('Renew now')
   await reach(page, 'expired')
-  await expect(tools.panel.getByText('Failed: reauth_required')).toBeVisible()
   const { cause } = await lossOf(page)
   await expect(tools.panel.getByRole('tab', { name: /Diagnosis.*2 new losses/ })).toBeVisible()
   await tools.show('Diagnosis')
@@ -164,7 +167,12 @@ test('three tabs are three rows, through a sign-in and reloads, with who held th
   await others[1]?.reload()
   for (const tab of others) await reach(tab, 'signed-in')
   await app.shiftClocks(7200)
-  await Promise.all([page, ...others].map((tab) => accessToken(tab)))
+  // The answer goes out only when all three have asked: each of the others takes it from the one that got it.
+  await app.hold('refresh_token')
+  await Promise.all([page, ...others].map((tab) => ask(tab, 1)))
+  await heldRequest(app, 'refresh_token')
+  await app.release()
+  for (const tab of [page, ...others]) expect(await answers(tab)).toHaveLength(1)
   await expect.poll(tools.rows).toEqual(['This tab', 'Tab 2', 'Tab 3'])
   const taken = async (): Promise<number> =>
     (await tools.marks()).filter((name) => name.startsWith("Took another tab's result")).length
@@ -194,8 +202,8 @@ test('all of it can be done by the keyboard alone', async ({ launch }) => {
   await expect(tools.panel.getByRole('button', { name: 'Expire' })).toBeFocused()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await expect(tools.panel.getByText('Renewed.')).toBeVisible()
-  expect(await renewals(app)).toHaveLength(1)
+  await expect.poll(async () => (await renewals(app)).length).toBe(1)
+  await expect.poll(tools.marks).toContainEqual(expect.stringMatching(/^Refresh token granted/))
   for (let step = 0; step < 5; step += 1) await page.keyboard.press('Tab')
   await expect(tools.panel.locator('.mark:focus')).toHaveAccessibleName(/^(Refresh token granted|Joined)/)
   await page.keyboard.press('Home')
@@ -218,30 +226,32 @@ for (const width of [1280, 390])
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const tools = devtoolsOf(page)
       await tools.toggle.waitFor()
-      await expectAccessible(page, 'closed')
+      await expectAccessible(page, 'closed', colorScheme === 'dark')
       await tools.open()
-      await expectAccessible(page, 'empty')
+      await expectAccessible(page, 'empty', colorScheme === 'dark')
       await signIn(page)
       await tools.panel.waitFor()
       for (const view of ['Timeline', 'Events', 'Grant', 'Diagnosis'] as const) {
         await tools.show(view)
-        await expectAccessible(page, view)
+        await expectAccessible(page, view, colorScheme === 'dark')
       }
       await tools.show('Timeline')
       await tools.press('Drop next response')
-      await expectAccessible(page, 'armed')
+      await expectAccessible(page, 'armed', colorScheme === 'dark')
       await tools.press('Renew now')
       await reach(page, 'expired')
       await tools.panel.locator('.mark.lost').click()
-      await expectAccessible(page, 'lost')
+      await expectAccessible(page, 'lost', colorScheme === 'dark')
       await tools.show('Diagnosis')
-      await expectAccessible(page, 'diagnosis')
+      await expectAccessible(page, 'diagnosis', colorScheme === 'dark')
       const overflow = await tools.panel.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
       expect(overflow).toBe(0)
     })
 
-async function expectAccessible(page: Page, state: string): Promise<void> {
-  const { passes, violations } = await new AxeBuilder({ page }).include('onegrant-devtools').analyze()
+/** What the page says is the same in both schemes: the dark one differs by its colours. */
+async function expectAccessible(page: Page, state: string, isDark: boolean): Promise<void> {
+  const axe = new AxeBuilder({ page }).include('onegrant-devtools')
+  const { passes, violations } = await (isDark ? axe.withRules(['color-contrast']) : axe).analyze()
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
     state,
@@ -257,7 +267,7 @@ test('under a policy that allows no inline style, script or markup it looks and 
   const { tools, page } = await signedIn(app)
   await expect(tools.panel).toHaveCSS('position', 'fixed')
   await tools.press('Renew now')
-  await expect(tools.panel.getByText('Renewed.')).toBeVisible()
+  await expect.poll(tools.marks).toContainEqual(expect.stringMatching(/^Refresh token granted/))
   const [leave] = await tools.panel.locator('.mark').all()
   await expect(leave ?? tools.panel).toHaveCSS('position', 'absolute')
   const download = page.waitForEvent('download')

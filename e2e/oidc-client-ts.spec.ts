@@ -88,6 +88,65 @@ test('bare renewals in eight tabs are eight requests with one token', GUARDED, a
   expect(repeated.length).toBeGreaterThanOrEqual(7)
 })
 
+test('the timers of two tabs go off together and are one request', GUARDED, async ({ launch }) => {
+  const app = await launch('oidc')
+  const first = await signedIn(app)
+  const second = await app.open()
+  await expect(second.getByText('Signed in as')).toBeVisible()
+  const before = await tokenOf(first)
+  // Within the 15 s before the end in which the app has its timers renew; oidc-client-ts looks every 5 s.
+  await app.shiftClocks(3590)
+  for (const page of [first, second])
+    await expect.poll(() => tokenOf(page), { timeout: 20_000 }).not.toBe(before)
+  expect(await app.counts()).toEqual({ code: 1, refresh: 1, repeated: [] })
+})
+
+test('react-oidc-context on a guarded manager sends each credential once', GUARDED, async ({ launch }) => {
+  const app = await launch('oidc-context')
+  const page = await arrive(app)
+  await expect(page.getByText('Signed in as')).toBeVisible()
+  expect(page.url()).toBe(app.url)
+  const other = await app.open()
+  await expect(other.getByText('Signed in as')).toBeVisible()
+  await app.hold('refresh_token')
+  for (const tab of [page, other]) await tab.getByRole('button', { name: 'Renew twice' }).click()
+  await heldRequest(app, 'refresh_token')
+  await app.release()
+  await expect.poll(async () => (await app.counts()).refresh).toBe(1)
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(page.getByText('Signed in as')).toBeVisible()
+  // Out in one tab is out in the other, whose hooks hear of it.
+  await page.getByRole('button', { name: 'Forget' }).click()
+  await expect(other.getByRole('button', { name: 'Sign in' })).toBeVisible()
+  expect(await app.counts()).toEqual({ code: 1, refresh: 1, repeated: [] })
+})
+
+test(
+  'a duplicated tab on sessionStorage sends no token that its original has sent',
+  GUARDED,
+  async ({ launch }) => {
+    const app = await launch('oidc-session')
+    const page = await signedIn(app)
+    // A window that a page opens starts with a copy of its sessionStorage, as a duplicated tab does.
+    const opened = page.waitForEvent('popup')
+    await page.evaluate((url) => void window.open(url), app.url)
+    const copy = await opened
+    await expect(copy.getByText('Signed in as')).toBeVisible()
+    await renew(page, 1)
+    expect(await outcomes(page)).toEqual(['fulfilled'])
+    await renew(copy, 1)
+    // After 5 s in which its own storage might have shown what came of it.
+    expect(await outcomes(copy)).toEqual(['rejected'])
+    expect(await app.counts()).toEqual({ code: 1, refresh: 1, repeated: [] })
+    // It is not signed out by it: the access token that it has is still good.
+    expect(await copy.evaluate(async () => (await window.userManager.getUser())?.access_token)).toBeDefined()
+  },
+)
+
+function tokenOf(page: Page): Promise<string | undefined> {
+  return page.evaluate(async () => (await window.userManager.getUser())?.access_token)
+}
+
 /** As far as the callback page. */
 async function arrive(app: App): Promise<Page> {
   const page = await app.open()

@@ -23,11 +23,11 @@ interface Look {
   readonly colorScheme: 'light' | 'dark'
 }
 
-const readme: Look = { name: '', width: 1280, height: 640, colorScheme: 'light' }
+const readme: Look = { name: '', width: 1100, height: 640, colorScheme: 'light' }
 const looks: readonly Look[] = isAll
   ? [
-      { ...readme, name: '-1280-light', height: 800 },
-      { ...readme, name: '-1280-dark', height: 800, colorScheme: 'dark' },
+      { ...readme, name: '-1280-light', width: 1280, height: 800 },
+      { ...readme, name: '-1280-dark', width: 1280, height: 800, colorScheme: 'dark' },
       { name: '-390-light', width: 390, height: 844, colorScheme: 'light' },
       { name: '-390-dark', width: 390, height: 844, colorScheme: 'dark' },
     ]
@@ -55,7 +55,9 @@ async function tell({ name, width, height, colorScheme }: Look): Promise<void> {
     if (!isAll && !isInReadme) return
     await page.mouse.move(0, 0)
     await page.waitForTimeout(300)
-    await page.screenshot({ path: join(folder, `${state}${name}.png`) })
+    const path = join(folder, `${state}${name}.png`)
+    if (isAll) await page.screenshot({ path })
+    else await page.locator('.panel').screenshot({ path })
   }
   await shoot('closed')
   await page.locator('.toggle').click()

@@ -6,7 +6,11 @@ import { root } from './lib/command.ts'
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 /** Documents whose samples stand, word for word, in files that the compiler and mostly a browser have seen. */
-const documents = ['packages/vue/README.md', ...globSync('docs/migrate/*.md', { cwd: root })]
+const documents = [
+  'docs/support.md',
+  'packages/vue/README.md',
+  ...globSync('docs/migrate/*.md', { cwd: root }),
+]
 
 const FENCE = /(?:<!-- from (\S+?)(?:#([\w-]+))? -->\n)?```(ts|tsx|vue)\n([\s\S]*?)\n```/g
 

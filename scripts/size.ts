@@ -8,9 +8,9 @@ import { root, show } from './lib/command.ts'
 /** Lazily loaded chunks of core that neither a sign-in by redirect nor a renewal asks for, by file name. */
 const notForSignIn: readonly string[] = [
   'adopt',
-  'diagnosis',
   'frames',
   'hints',
+  'investigate',
   'memory-store',
   'popup',
   'provider-sign-out',
@@ -48,8 +48,8 @@ const chunks = await chunksOf(client)
 const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
-  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 14_740 },
-  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 32_800 },
+  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 15_250 },
+  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 33_500 },
   // What is ours of it: the limit that was set for the whole left this much less than it takes.
   {
     name: 'core, the same without oauth4webapi, idb',
@@ -86,6 +86,20 @@ const rows: readonly Row[] = [
     import: '*',
     ignore: ['vue-router', '@onegrant/core'],
     limit: 800,
+  },
+  {
+    name: 'devtools, in an app in production',
+    file: join(root, 'packages/devtools/dist/index.js'),
+    import: '{ mountDevtools }',
+    ignore: ['@onegrant/core'],
+    limit: 150,
+  },
+  {
+    name: 'devtools, in an app that asks for them',
+    file: join(root, 'packages/devtools/dist/production.js'),
+    import: '{ mountDevtools }',
+    ignore: ['@onegrant/core'],
+    limit: 14_000,
   },
   {
     name: 'react, all of its main entry',

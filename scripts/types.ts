@@ -5,7 +5,9 @@ import { keep, root } from './lib/command.ts'
 const sources = '**/*.{ts,tsx,mts,vue}'
 const exclude = (name: string): boolean => name.endsWith('node_modules') || name.endsWith('dist')
 
-const configs = globSync('{packages/*,examples/*,e2e,bench,scripts}/tsconfig.json', { cwd: root })
+const configs = globSync('{packages/*,packages/*/upstream,examples/*,e2e,bench,scripts}/tsconfig.json', {
+  cwd: root,
+})
   .filter((config) => globSync(sources, { cwd: join(root, config, '..'), exclude }).length > 0)
   .toSorted()
 

@@ -11,9 +11,8 @@ const row: Coverage = { by: 'row' }
 const none = (because: string): Coverage => ({ by: 'none', because })
 const test = (file: string, title: string): Coverage => ({ by: 'test', file, title })
 
-const noUserInfo =
-  'no request to the UserInfo endpoint is made here: the claims of a user are those of the validated ID token'
 const noSecret = 'a browser keeps no secret: a client_secret in the settings is refused'
+const userInfo = 'e2e/hostile/user-info.spec.ts'
 const logout = 'e2e/hostile/logout.spec.ts'
 
 /** The modules of four plans of the conformance suite, snapshot of August 2026, by their names there. */
@@ -28,12 +27,15 @@ export const plans: Readonly<Record<string, Readonly<Record<string, Coverage>>>>
     'oidcc-client-test-kid-absent-multiple-jwks': row,
     'oidcc-client-test-idtoken-sig-rs256': row,
     'oidcc-client-test-idtoken-sig-none': none(
-      'asks a client to take an ID token without a signature; here it is always refused, as the row on "none" shows',
+      'asks a client to take an ID token without a signature; here it is always refused, as the row on it shows',
     ),
     'oidcc-client-test-invalid-sig-rs256': row,
-    'oidcc-client-test-userinfo-invalid-sub': none(noUserInfo),
+    'oidcc-client-test-userinfo-invalid-sub': test(userInfo, 'are not given out'),
     'oidcc-client-test-nonce-invalid': row,
-    'oidcc-client-test-scope-userinfo-claims': none(noUserInfo),
+    'oidcc-client-test-scope-userinfo-claims': test(
+      userInfo,
+      'the claims of the scope come from the provider, for the very user who is signed in',
+    ),
     'oidcc-client-test-client-secret-basic': none(noSecret),
   },
   'oidcc-client-config-certification-test-plan': {
@@ -41,7 +43,7 @@ export const plans: Readonly<Record<string, Readonly<Record<string, Coverage>>>>
     'oidcc-client-test-discovery-jwks-uri-keys': row,
     'oidcc-client-test-discovery-issuer-mismatch': row,
     'oidcc-client-test-idtoken-sig-none': none(
-      'asks a client to take an ID token without a signature; here it is always refused, as the row on "none" shows',
+      'asks a client to take an ID token without a signature; here it is always refused, as the row on it shows',
     ),
     'oidcc-client-test-signing-key-rotation-just-before-signing': row,
     'oidcc-client-test-signing-key-rotation': row,

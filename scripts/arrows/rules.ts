@@ -22,6 +22,7 @@ const browserGlobals = [
 const impurities = ['Date', 'performance', 'crypto', 'setTimeout', 'setInterval', 'queueMicrotask']
 
 const core = 'packages/core/src/'
+const doctor = 'packages/doctor/'
 const at = {
   decide: `${core}decide/`,
   engine: `${core}engine/`,
@@ -67,11 +68,23 @@ function globalBreaches({ path, globals, awaits }: Source): string[] {
 }
 
 function importBreaches(path: string, { specifier, isType }: Import): string[] {
+  if (path.startsWith(doctor)) return doctorBreaches(path, specifier)
   if (!isIn(path, core, devtools)) return []
   const target = resolve(path, specifier)
   return layers
     .filter((layer) => layer.from(path) && layer.mayNot(target, isType))
     .map((layer) => `${path} imports ${specifier}: ${layer.because}`)
+}
+
+/** What is read is judged by pure functions; files and the network are the command's, and the check's own port. */
+function doctorBreaches(path: string, specifier: string): string[] {
+  const source = `${doctor}src/`
+  const isCommand = isIn(path, `${source}cli/`) || path === `${source}index.ts`
+  if (isCommand) return []
+  if (isIn(resolve(path, specifier), `${source}cli/`))
+    return [`${path} imports ${specifier}: only the outside sees the command`]
+  const isEffect = specifier.startsWith('node:') && specifier !== 'node:crypto'
+  return isEffect ? [`${path} imports ${specifier}: files and processes are the command's`] : []
 }
 
 interface Layer {
@@ -146,6 +159,9 @@ function packageBreaches(path: string, specifier: string, publicEntries: readonl
   if (!isPackage(specifier, '@onegrant/core')) return []
   if (home === 'packages/simulator/') {
     return [`${path} imports ${specifier}: the simulator is a reading of its own`]
+  }
+  if (home === doctor && specifier !== '@onegrant/core/diagnosis') {
+    return [`${path} imports ${specifier}: the doctor uses the diagnosis alone`]
   }
   return publicEntries.includes(specifier) ? [] : [`${path} imports ${specifier}: it is no public entry`]
 }

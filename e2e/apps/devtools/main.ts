@@ -1,17 +1,22 @@
-import { createAuthClient } from '@onegrant/core'
-import type { AuthClient } from '@onegrant/core'
-import { mountDevtools } from '@onegrant/devtools/production'
+// #region mount
+import { mountDevtools } from '@onegrant/devtools'
+import { auth } from './auth.ts'
 
-declare global {
-  interface ImportMetaEnv {
-    readonly VITE_AUTHORITY?: string
-  }
+mountDevtools(auth)
+// #endregion
+
+// #region controls
+import { developmentControls } from '@onegrant/core/development'
+
+/** For a test of the browser: what the app does when a token ends. */
+export const endTokens = async (): Promise<void> => developmentControls(auth)?.expire()
+// #endregion
+
+window.endTokens = endTokens
+
+// #region production
+if (location.hash === '#devtools') {
+  const { mountDevtools: mountAlways } = await import('@onegrant/devtools/production')
+  mountAlways(auth, { initiallyOpen: true })
 }
-
-const auth: AuthClient = createAuthClient({
-  authority: import.meta.env.VITE_AUTHORITY ?? 'http://localhost:9400',
-  client_id: 'demo-react',
-  redirect_uri: '/callback',
-})
-Object.assign(window, { auth })
-mountDevtools(auth, { initiallyOpen: true })
+// #endregion

@@ -13,13 +13,13 @@ export async function requireUser({ location, preload }: Entering): Promise<{ us
   const { status, user } = auth.getSnapshot()
   if (status === 'signed-in') return { user }
   // A pointer over a link is no reason to leave the page.
-  if (preload) throw redirect({ to: '/' })
+  if (preload) redirect({ to: '/', throw: true })
   await auth.signIn({ returnTo: location.href })
   throw new Error('The page is being left.')
 }
 
 /** `beforeLoad` of the route of `redirect_uri`. */
-export async function finishSignIn(): Promise<never> {
+export async function finishSignIn(): Promise<void> {
   const { returnTo } = await auth.handleCallback()
-  throw redirect({ to: returnTo, replace: true })
+  redirect({ to: returnTo, replace: true, throw: true })
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { exportJWK, generateKeyPair, type CryptoKey, type JWK } from 'jose'
 
 /** A key pair of the provider, or of somebody else. */
 export interface Key {

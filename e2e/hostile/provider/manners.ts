@@ -39,6 +39,7 @@ export interface Manners {
   readonly idToken?: (jwt: string, about: About) => string | undefined | Promise<string | undefined>
   readonly body?: (body: Members, about: About) => unknown
   readonly token?: (about: About) => Handler
+  readonly userInfo?: (about: About) => Handler
   /** Whether a page may read the provider's Date. */
   readonly showsDate?: boolean
 }

@@ -129,6 +129,12 @@ export async function startHostileProvider(): Promise<HostileProvider> {
         return authorize(url)
       case '/token':
         return token(new URLSearchParams(await read(req)))
+      case '/me':
+        state.arrivals.push({ path: '/me', credential: req.headers.authorization ?? '' })
+        return (
+          manners.userInfo?.(await aboutOf(undefined)) ??
+          reply(200, { sub: state.user, email: `${state.user}@example.com` })
+        )
       case '/revoke': {
         const form = new URLSearchParams(await read(req))
         state.arrivals.push({ path: '/revoke', credential: form.get('token') ?? '' })
@@ -206,6 +212,7 @@ function metadataOf(issuer: string): Record<string, unknown> {
     authorization_endpoint: `${issuer}/auth`,
     token_endpoint: `${issuer}/token`,
     jwks_uri: `${issuer}/jwks`,
+    userinfo_endpoint: `${issuer}/me`,
     revocation_endpoint: `${issuer}/revoke`,
     end_session_endpoint: `${issuer}/end-session`,
     authorization_response_iss_parameter_supported: true,

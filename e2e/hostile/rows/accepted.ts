@@ -107,7 +107,7 @@ export const accepted: readonly GrantRow[] = [
     },
   }),
   ...['bearer', 'BEARER'].map((token_type) =>
-    accept(`the token type "${token_type}" is taken`, 'RFC 6749 5.1', { manners: body({ token_type }) }),
+    accept(`the token type ${token_type} is taken`, 'RFC 6749 5.1', { manners: body({ token_type }) }),
   ),
   ...[undefined, '3600', 31_536_000_000].map((expires_in) =>
     accept(`the lifetime ${String(expires_in)} is taken`, 'RFC 6749 5.1', { manners: body({ expires_in }) }),

@@ -108,7 +108,7 @@ const wrongClaims: readonly GrantRow[] = [
 /** ID tokens that the provider did not sign, or not as it may. */
 const wrongSignatures: readonly GrantRow[] = [
   {
-    name: 'an ID token without a signature is refused, although the metadata has "none"',
+    name: 'an ID token without a signature is refused, although the metadata has none',
     source: 'OpenID Connect Core 3.1.3.7-7; RFC 8725 3.2',
     during: 'sign-in',
     manners: { idToken: forgeHeader({ alg: 'none' }) },

@@ -6,6 +6,8 @@ declare global {
     readonly VITE_CLIENT_ID?: string
     /** `off` leaves the manager bare. */
     readonly VITE_GUARD?: string
+    /** `session` keeps the user in sessionStorage. */
+    readonly VITE_STORE?: string
   }
 
   interface Window {

@@ -2,7 +2,7 @@ import { guardUserManager } from '@onegrant/oidc-client-ts'
 import { UserManager, WebStorageStateStore } from 'oidc-client-ts'
 import { showEvent } from './guard-events.ts'
 
-const { MODE, VITE_AUTHORITY, VITE_CLIENT_ID, VITE_GUARD } = import.meta.env
+const { MODE, VITE_AUTHORITY, VITE_CLIENT_ID, VITE_GUARD, VITE_STORE } = import.meta.env
 
 /** The manager as this app always had it. */
 export const userManager = new UserManager({
@@ -16,7 +16,7 @@ export const userManager = new UserManager({
   automaticSilentRenew: true,
   // The demo's access tokens live for 60 s, and the default would renew them 60 s before the end.
   accessTokenExpiringNotificationTimeInSeconds: 15,
-  userStore: new WebStorageStateStore({ store: localStorage }),
+  userStore: new WebStorageStateStore({ store: VITE_STORE === 'session' ? sessionStorage : localStorage }),
 })
 
 export const isGuarded: boolean = VITE_GUARD !== 'off'

@@ -1,8 +1,8 @@
 import type { AuthError } from '@onegrant/core'
-import { SignInCallback } from '@onegrant/react'
+import { SignInCallback, useAuth } from '@onegrant/react'
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { routeOf, signIn } from './auth.ts'
 import { messageOf } from './messages.ts'
 import { NaiveCallback } from './NaiveCallback.tsx'
@@ -20,17 +20,29 @@ function useRemounts(times: number): number {
   return count
 }
 
-const failed = (error: AuthError): ReactNode => (
-  <>
-    <h1>You are not signed in</h1>
-    <p className="problem" role="alert">
-      {messageOf(error)}
-    </p>
-    <button type="button" className="main" onClick={signIn}>
-      Sign in again
-    </button>
-  </>
-)
+/** A callback that came to nothing; whoever is signed in all the same stays so. */
+function Failed(props: { readonly error: AuthError }): ReactNode {
+  const { isAuthenticated, user } = useAuth()
+  return (
+    <>
+      <h1>{isAuthenticated ? 'This sign-in was not finished' : 'You are not signed in'}</h1>
+      <p className="problem" role="alert">
+        {messageOf(props.error)}
+      </p>
+      {isAuthenticated ? (
+        <p>
+          You are still signed in as {user.name ?? user.sub}. <Link to="/">Go on</Link>
+        </p>
+      ) : (
+        <button type="button" className="main" onClick={signIn}>
+          Sign in again
+        </button>
+      )}
+    </>
+  )
+}
+
+const failed = (error: AuthError): ReactNode => <Failed error={error} />
 
 /** The page of `redirect_uri`. */
 export function Callback(): ReactNode {

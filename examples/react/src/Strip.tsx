@@ -1,4 +1,4 @@
-import type { TrailCounters } from '@onegrant/core'
+import type { TrailCounters, TrailEntry } from '@onegrant/core'
 import { useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
 import { auth } from './auth.ts'
@@ -13,6 +13,26 @@ const counted: readonly (readonly [keyof TrailCounters, string, string])[] = [
 
 const timeOf = (at: number): string => new Date(at).toLocaleTimeString([], { hour12: false })
 
+interface Renewals {
+  readonly id: string
+  readonly time: string
+  readonly tab: string
+  count: number
+}
+
+/** One line for the renewals of a tab in the same second: several APIs, each with a token of its own. */
+function groupedRenewals(entries: readonly TrailEntry[]): readonly Renewals[] {
+  const groups: Renewals[] = []
+  for (const { id, at, tab, ...entry } of entries) {
+    if (entry.type !== 'granted' || entry.credential !== 'refresh_token') continue
+    const time = timeOf(at)
+    const last = groups.at(-1)
+    if (last?.time === time && last.tab === tab) last.count += 1
+    else groups.push({ id, time, tab, count: 1 })
+  }
+  return groups
+}
+
 /** Live from the trail of all tabs: what the SDK sent, what it saved, and which tab renewed. */
 export function Strip(): ReactNode {
   const { trail } = auth
@@ -20,7 +40,7 @@ export function Strip(): ReactNode {
   const counters = useSyncExternalStore(trail.subscribe, trail.counters)
   const nameOf = (tab: string): string => (tab === trail.tab ? 'this tab' : `tab ${tab}`)
   const classOf = (tab: string): string | undefined => (tab === trail.tab ? undefined : 'other')
-  const renewals = entries.filter((entry) => entry.type === 'granted' && entry.credential === 'refresh_token')
+  const renewals = groupedRenewals(entries)
 
   return (
     <aside className="strip" aria-label="What the SDK did">
@@ -41,9 +61,10 @@ export function Strip(): ReactNode {
         {renewals
           .slice(-3)
           .toReversed()
-          .map(({ id, at, tab }) => (
+          .map(({ id, time, tab, count }) => (
             <li key={id} className={classOf(tab)}>
-              <time>{timeOf(at)}</time> by {nameOf(tab)}
+              <time>{time}</time> by {nameOf(tab)}
+              {count > 1 && `, ${count} tokens`}
             </li>
           ))}
       </ol>

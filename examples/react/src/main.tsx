@@ -1,7 +1,8 @@
 import { isAuthError } from '@onegrant/core'
 import { mountDevtools } from '@onegrant/devtools'
 import { AuthProvider, RequireAuth } from '@onegrant/react'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createAuthQueryClient } from '@onegrant/react/query'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter, Route, Routes } from 'react-router'
@@ -12,17 +13,18 @@ import { Home } from './Home.tsx'
 import { Layout } from './Layout.tsx'
 import { Profile } from './Profile.tsx'
 
-const queryClient = new QueryClient({
+/** Waits for the session, renews with it, and shows nobody what another user has loaded. */
+const queryClient = createAuthQueryClient(auth, {
   defaultOptions: {
     queries: {
       staleTime: 30_000,
-      retry: (failures, error) => isAuthError(error) && error.retryable && failures < 2,
+      // Offline is said at once, and not waited for.
+      networkMode: 'always',
+      retry: (failures, error) => isAuthError(error) && failures < 2,
     },
+    mutations: { networkMode: 'always' },
   },
 })
-
-// What one user has loaded is not for the next one.
-auth.on('signed-out', () => queryClient.clear())
 
 // In development alone: a production build has nothing of it.
 mountDevtools(auth)

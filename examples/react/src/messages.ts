@@ -19,6 +19,8 @@ const texts: Partial<Record<AuthErrorCode, string>> = {
 }
 
 export function messageOf(error: unknown): string {
+  // What fetch rejects with, whatever the reason: browsers do not tell.
+  if (error instanceof TypeError) return 'The server cannot be reached. Are you offline?'
   if (!isAuthError(error)) return error instanceof Error ? error.message : 'Something went wrong.'
   return texts[error.code] ?? `Something went wrong (${error.code}).`
 }
@@ -45,9 +47,9 @@ export function lineOf(entry: TrailEntry): string {
     case 'lane-queued':
       return 'Waits for its turn'
     case 'lane-entered':
-      return `Its turn, after ${entry.waited} ms`
+      return `Its turn, after ${Math.round(entry.waited)} ms`
     case 'lane-left':
-      return `Its turn is over, after ${entry.held} ms`
+      return `Its turn is over, after ${Math.round(entry.held)} ms`
     case 'taken-over':
       return 'The turn was taken from a tab that is stuck'
     case 'withheld':
@@ -76,6 +78,8 @@ export function lineOf(entry: TrailEntry): string {
       return 'Session had back silently'
     case 'not-recovered':
       return `Session not had back silently: ${entry.reason}`
+    case 'diagnosed':
+      return `${subject}: ${entry.cause} (${entry.confidence})`
     case 'lost':
       return `Session ended: ${entry.cause}`
     case 'simulated':

@@ -76,6 +76,34 @@ const plain: readonly Action[] = [
       world.call(client, { kind: 'sign-in', resource: undefined, forced: false }, () => client.auth.signIn())
     },
   },
+  {
+    name: 'signs in silently',
+    kind: 'silent',
+    weight: 4,
+    act(world) {
+      const client = pickClient(world, true)
+      if (client === undefined) return
+      world.tell(() => `${client.page.name} signs in silently`)
+      world.count('F27 silent sign-in')
+      world.call(client, { kind: 'silent', resource: undefined, forced: false }, () =>
+        client.auth.signIn({ mode: 'silent' }),
+      )
+    },
+  },
+  {
+    name: 'signs in by a popup',
+    kind: 'popup',
+    weight: 5,
+    act(world) {
+      const client = pickClient(world, true)
+      if (client === undefined || !client.page.visible) return
+      world.tell(() => `${client.page.name} signs in by a popup`)
+      world.count('F27 popup sign-in')
+      world.call(client, { kind: 'popup', resource: undefined, forced: false }, () =>
+        client.auth.signIn({ mode: 'popup' }),
+      )
+    },
+  },
 ]
 
 /** All actions, and how often each is drawn among those that a run may take. */

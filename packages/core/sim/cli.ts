@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.ts'
 import { employAll } from './crew.ts'
+import { measured, revision } from './measured.ts'
 import { reportFailure, reportFigures } from './report.ts'
 import type { Job } from './worker.ts'
 
@@ -10,9 +11,15 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     policy: { type: 'string', default: 'both' },
     workers: { type: 'string', default: '1' },
+    /** Begins no run after so many minutes. */
+    minutes: { type: 'string' },
     without: { type: 'string', multiple: true, default: [] },
     script: { type: 'string' },
     executor: { type: 'string' },
+    /** Says on the error stream how far it is. */
+    progress: { type: 'boolean', default: false },
+    /** Writes the figures to docs/measured. */
+    measured: { type: 'boolean', default: false },
   },
 })
 
@@ -24,24 +31,34 @@ const policies = ['uniform', 'pct', 'both'] as const
 const policy = policies.find((name) => name === values.policy)
 if (policy === undefined) throw new RangeError(`--policy is one of ${policies.join(', ')}`)
 
+const minutes = values.minutes === undefined ? undefined : number('minutes')
 const job: Job = {
   live: await bundle('plain'),
   seed: number('seed'),
   runs: number('runs'),
+  until: minutes === undefined ? undefined : Date.now() + minutes * 60_000,
   policy,
   without: values.without,
   script: values.script,
   executor: executors.find((kind) => kind === values.executor),
   plain: undefined,
 }
+const at = revision()
 const began = performance.now()
-const figures = await employAll(job, number('workers'))
-const seconds = (performance.now() - began) / 1000
-for (const failure of figures.failures) console.log(reportFailure(failure))
-console.log(reportFigures(figures, seconds))
+const seconds = (): number => (performance.now() - began) / 1000
+let done = 0
+const figures = await employAll(job, number('workers'), (runs) => {
+  done += runs
+  if (values.progress) console.error(`${done} runs in ${seconds().toFixed(0)} s`)
+})
+const failures = figures.failures.map(reportFailure)
+for (const failure of failures) console.log(failure)
+const report = reportFigures(figures, seconds())
+console.log(report)
+if (values.measured) console.log(`written to ${measured(process.argv.slice(2), at, report, failures)}`)
 process.exitCode = figures.failed === 0 ? 0 : 1
 
-function number(name: 'runs' | 'seed' | 'workers'): number {
+function number(name: 'runs' | 'seed' | 'workers' | 'minutes'): number {
   const given = Number(values[name])
   if (!Number.isSafeInteger(given) || given < 1)
     throw new RangeError(`--${name} must be a whole number above 0`)

@@ -14,6 +14,7 @@ const faultKinds = [
   'jump',
   'sleep',
   'storage',
+  'stall',
   'clear',
   'hostile',
   'message',
@@ -25,6 +26,9 @@ const faultKinds = [
   'prerender',
   'revocation',
   'duplicate tab',
+  'silent',
+  'popup',
+  'leave',
 ] as const
 
 const resources = ['https://r1.example/', 'https://r2.example/']
@@ -50,6 +54,7 @@ export function drawConfig(choices: Choices, named?: string): Config {
     fine: happens(20),
     frozenHear: choose(2) === 0,
     age: script === undefined ? ages[choose(ages.length)] : script.age,
+    isOld: happens(3),
     epoch: [7, 1][choose(2)] ?? 7,
     faults: new Set(script?.kinds ?? faultKinds.filter(() => happens(30))),
     actions: script?.actions ?? Array.from({ length: 2 + choose(8) }, () => undefined),

@@ -1,5 +1,6 @@
 import type { ReadyStep } from '../src/testing/browser/page.ts'
 import { stateOf } from './coverage.ts'
+import { drain } from './drain.ts'
 import { arrive } from './navigate.ts'
 import type { World } from './world-types.ts'
 
@@ -18,43 +19,37 @@ const longestCall = 125_000
 /** Events this near may come before a step that is ready, ms. */
 const near = 400
 
-/** Lets everything run that needs no further step: the queue of promises is empty when a tick begins. */
-function drain(): Promise<void> {
-  return new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)))
-}
-
 /** Lives a world, step by step. */
 export interface Driver {
   /** One step, or one event within the horizon (ms); whether there was one. */
-  step(horizon: number): Promise<boolean>
+  step(horizon: number): boolean
   /** Lets a call that was just made begin. */
-  begin(): Promise<void>
+  begin(): void
   /** Steps and events until that much time has passed. */
-  wait(ms: number): Promise<void>
+  wait(ms: number): void
   /** Until every call of a running page has its answer. */
-  settle(): Promise<void>
+  settle(): void
   /** Until something is the case; gives up after a while. */
-  until(holds: () => boolean): Promise<void>
+  until(holds: () => boolean): void
 }
 
 /** Makes the driver of a world. */
 export function createDriver(world: World, schedule: Schedule): Driver {
-  const { browser, invariants } = world
+  const { browser } = world
   const { timeline } = browser
 
-  async function after(): Promise<void> {
-    await drain()
+  function after(): void {
+    drain()
     world.steps++
     if (world.watched) world.counts.states.add(stateOf(world))
     for (const [page, url] of world.leaving) {
       world.leaving.delete(page)
       timeline.after(10, page, () => arrive(world, page, url))
     }
-    for (const invariant of invariants) invariant.onStep?.()
     if (world.steps > mostSteps) world.violate('I4', `the run has had ${mostSteps} steps and goes on`)
   }
 
-  async function step(horizon: number): Promise<boolean> {
+  function step(horizon: number): boolean {
     if (world.violation !== undefined) return false
     schedule.before?.()
     const steps = browser.ready()
@@ -69,26 +64,32 @@ export function createDriver(world: World, schedule: Schedule): Driver {
         world.tell(() => `${picked.page.name} ${picked.label}`)
       picked.run()
     }
-    await after()
+    after()
     return true
   }
 
-  async function wait(ms: number): Promise<void> {
-    await after()
+  function wait(ms: number): void {
+    after()
     const end = timeline.mono() + ms
-    while (timeline.mono() < end && (await step(end - timeline.mono()))) continue
+    while (timeline.mono() < end && step(end - timeline.mono())) continue
     if (world.violation === undefined && timeline.mono() < end) timeline.pass(end - timeline.mono())
   }
 
-  const isOpen = ({ settled, client, aborted }: World['calls'][number]): boolean =>
-    settled === undefined && !aborted && client.page.state === 'running' && !client.page.prerendering
+  const isOpen = ({ settled, client, aborted, kind }: World['calls'][number]): boolean =>
+    settled === undefined &&
+    !aborted &&
+    client.page.state === 'running' &&
+    !client.page.prerendering &&
+    // A popup that was cut off is waited for until the user has worked in this page for a while.
+    (kind !== 'popup' || client.page.visible)
 
-  async function settle(): Promise<void> {
-    await after()
+  function settle(): void {
+    after()
     const end = timeline.mono() + longestCall
+    let open: World['calls'][number] | undefined
     for (;;) {
       if (world.violation !== undefined) return
-      const open = world.calls.find(isOpen)
+      if (open === undefined || !isOpen(open)) open = world.calls.find(isOpen)
       if (open === undefined && browser.ready().length === 0) {
         const due = timeline.nextDue()
         // What is under way in the network or about to be retried is part of the story.
@@ -97,7 +98,7 @@ export function createDriver(world: World, schedule: Schedule): Driver {
       if (timeline.mono() > end && open !== undefined)
         return world.violate('I4', `call ${open.id} (${open.kind}) of ${open.client.page.name} has no answer`)
       if (timeline.mono() > end) return
-      if (!(await step(longestCall)) && open !== undefined)
+      if (!step(longestCall) && open !== undefined)
         return world.violate('I4', `call ${open.id} (${open.kind}) of ${open.client.page.name} hangs`)
     }
   }
@@ -107,9 +108,9 @@ export function createDriver(world: World, schedule: Schedule): Driver {
     begin: after,
     wait,
     settle,
-    async until(holds) {
-      await after()
-      for (let steps = 0; steps < 300 && !holds() && (await step(10_000)); steps++) continue
+    until(holds) {
+      after()
+      for (let steps = 0; steps < 300 && !holds() && step(10_000); steps++) continue
     },
   }
 }

@@ -13,26 +13,30 @@ const { values } = parseArgs({
   },
 })
 
-const { livePlan, plans, smallWorlds, lighten } = (await import(await bundle('plain'))) as typeof Live
+const { asTask, livePlan, plans, smallWorlds, lighten } = (await import(await bundle('plain'))) as typeof Live
 lighten()
+type Config = (typeof smallWorlds)[string]
 const counts: Counts = { faults: new Map(), cells: new Map(), states: new Set(), known: new Map() }
 let failed = 0
-for (const [name, config] of Object.entries(smallWorlds)) {
-  if (!name.includes(values.world)) continue
+for (const [name, config] of Object.entries(smallWorlds))
+  if (name.includes(values.world)) await asTask(() => search(name, config))
+process.exitCode = failed === 0 ? 0 : 1
+
+function search(name: string, config: Config): void {
   const began = performance.now()
-  const { picks } = await livePlan({ config, preemptions: [], fault: undefined }, { counts })
+  const { picks } = livePlan({ config, preemptions: [], fault: undefined }, { counts })
   const choices = Math.min(picks, Number(values.choices))
   let runs = 0
   const kinds = new Set<string>()
   for (const plan of plans(config, choices, Number(values.preemptions))) {
     runs++
-    const { violation } = await livePlan(plan, { counts })
+    const { violation } = livePlan(plan, { counts })
     if (violation === undefined) continue
     failed++
     const kind = `${violation.invariant} ${violation.text.replace(/\S*\d\S*|\b[A-F]\b/g, '_')}`
     if (kinds.has(kind)) continue
     kinds.add(kind)
-    const { story } = await livePlan(plan, { counts, tells: true })
+    const { story } = livePlan(plan, { counts, tells: true })
     const { invariant, text } = violation
     console.log(reportFailure({ seed: 0, policy: 'uniform', invariant, text, story, config: name }))
   }
@@ -41,4 +45,3 @@ for (const [name, config] of Object.entries(smallWorlds)) {
     `${name}: all ${runs} schedules of ${choices} choices, ${seconds.toFixed(0)} s, ${kinds.size} kinds of failure`,
   )
 }
-process.exitCode = failed === 0 ? 0 : 1

@@ -21,6 +21,7 @@ const base: Config = {
   fine: false,
   frozenHear: false,
   age: 1.2,
+  isOld: false,
   epoch: 7,
   faults: new Set(['all']),
   actions: ['all ask for a token'],

@@ -8,11 +8,4 @@ export interface Known {
 }
 
 /** Remove an entry with the change that mends it. */
-export const known: readonly Known[] = [
-  {
-    invariant: 'I23',
-    text: /was told of \w+, and gets a token of/,
-    needs: 'sign-in',
-    why: 'another user, found in the lane, is told of after a call beside it has the token',
-  },
-]
+export const known: readonly Known[] = []

@@ -40,5 +40,10 @@ class LightController {
  */
 export function lighten(): void {
   Error.stackTraceLimit = 0
-  Object.assign(globalThis, { AbortController: LightController, AbortSignal: LightSignal })
+  Object.assign(globalThis, {
+    AbortController: LightController,
+    AbortSignal: LightSignal,
+    // Node's keeps a context for each.
+    queueMicrotask: (act: () => void) => void Promise.resolve().then(act),
+  })
 }

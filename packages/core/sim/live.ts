@@ -2,6 +2,7 @@ import { isAuthError } from '../src/errors.ts'
 import { listed, seeded, type Choices } from '../src/testing/browser/choices.ts'
 import { actionNamed, drawAction } from './actions.ts'
 import { drawConfig } from './config.ts'
+import { assertDrains } from './drain.ts'
 import { createDriver, type Driver } from './drive.ts'
 import { planned, type Plan } from './exhaustive.ts'
 import { known, type Known } from './known.ts'
@@ -40,15 +41,12 @@ export interface LifeOptions {
 }
 
 /** Lives the run of a seed. */
-export function liveSeed(seed: number, options: LifeOptions): Promise<Result> {
+export function liveSeed(seed: number, options: LifeOptions): Result {
   return live(seeded(seed), options)
 }
 
 /** Lives a plan of the exhaustive search; tells how many choices there were in its course. */
-export async function livePlan(
-  plan: Plan,
-  options: LifeOptions,
-): Promise<Result & { readonly picks: number }> {
+export function livePlan(plan: Plan, options: LifeOptions): Result & { readonly picks: number } {
   const choices = listed([])
   const world = createWorld({
     config: plan.config,
@@ -60,15 +58,15 @@ export async function livePlan(
     ...options,
   })
   const schedule = planned(plan, () => world)
-  const result = await liveIn(world, createDriver(world, schedule), async (driver) => {
-    for (const name of plan.config.actions) if (name !== undefined) await actionNamed(name).act(world, driver)
-    await driver.begin()
+  const result = liveIn(world, createDriver(world, schedule), (driver) => {
+    for (const name of plan.config.actions) if (name !== undefined) actionNamed(name).act(world, driver)
+    driver.begin()
   })
   return { ...result, picks: schedule.count() }
 }
 
 /** Lives the run of a list of choices. */
-export function liveList(list: readonly number[], options: LifeOptions): Promise<Result> {
+export function liveList(list: readonly number[], options: LifeOptions): Result {
   return live(listed(list), options)
 }
 
@@ -78,10 +76,7 @@ process.on('unhandledRejection', (error) => {
   unhandled ??= error ?? 'nothing'
 })
 
-async function live(
-  choices: Choices,
-  { policy, script, executor, ...options }: LifeOptions,
-): Promise<Result> {
+function live(choices: Choices, { policy, script, executor, ...options }: LifeOptions): Result {
   const config = { ...drawConfig(choices, script), executor }
   const world = createWorld({
     config,
@@ -93,24 +88,25 @@ async function live(
     ...options,
   })
   const driver = createDriver(world, policy === 'pct' ? pct(choices) : uniform(choices))
-  return liveIn(world, driver, async () => {
+  return liveIn(world, driver, () => {
     for (const name of config.actions) {
       if (world.violation !== undefined) break
-      for (let steps = choices.choose(14); steps > 0 && (await driver.step(20_000)); steps--) continue
+      for (let steps = choices.choose(14); steps > 0 && driver.step(20_000); steps--) continue
       const action = name === undefined ? drawAction(world) : actionNamed(name)
-      await action?.act(world, driver)
-      await driver.begin()
+      action?.act(world, driver)
+      driver.begin()
     }
   })
 }
 
-async function liveIn(world: World, driver: Driver, act: (driver: Driver) => Promise<void>): Promise<Result> {
+function liveIn(world: World, driver: Driver, act: (driver: Driver) => void): Result {
   const { config, choices } = world
+  assertDrains()
   unhandled = undefined
   for (let tab = 0; tab < config.tabs; tab++) world.openTab(`${app}/`)
-  await act(driver)
-  await driver.settle()
-  if (world.violation === undefined) await heal(world, driver)
+  act(driver)
+  driver.settle()
+  if (world.violation === undefined) heal(world, driver)
   if (unhandled !== undefined) world.violate('I4', `a rejection that nobody handles: ${nameOf(unhandled)}`)
   const { violation, steps, story, writes } = world
   const lost = writes.filter(
@@ -138,7 +134,7 @@ function nameOf(error: unknown): string {
 }
 
 /** No more trouble: what lives must get well, first without the pages that sleep, then with them. */
-async function heal(world: World, driver: Driver): Promise<void> {
+function heal(world: World, driver: Driver): void {
   const { browser, network, config } = world
   const sleeps = world.tabs.some(({ page }) => page.state === 'frozen')
   world.tell(() => `all is well again${sleeps ? ', but for who sleeps' : ''}`)
@@ -147,34 +143,38 @@ async function heal(world: World, driver: Driver): Promise<void> {
   network.next.length = 0
   browser.storage.heal()
   if (sleeps && !config.faults.has('hide')) {
-    await driver.wait(75_000)
+    driver.wait(75_000)
     // The first of them may have to end the wait for who sleeps.
     for (let time = 0; time < 2; time++) {
       askAll(world)
-      await driver.settle()
+      driver.settle()
     }
-    for (const invariant of world.invariants) invariant.onRefreshed?.()
+    for (const ask of world.hooks.onRefreshed) ask()
   }
   for (const { page } of world.tabs) {
+    page.stalled = false
     if (page.state === 'frozen') browser.thaw(page)
     if (page.state === 'cached') browser.restore(page)
     if (page.state === 'running' && page.prerendering) browser.activate(page)
     if (page.state === 'running' && !page.visible) browser.setVisible(page, true)
   }
-  await driver.settle()
+  driver.settle()
   // What the network still has under way comes first, and pauses after failures end.
-  await driver.wait(75_000)
+  driver.wait(75_000)
   for (const resource of config.resources)
     for (const { clients } of running(world))
       for (const client of clients) askToken(world, client, { resource })
-  await driver.settle()
-  if (world.violation !== undefined) return
-  for (const invariant of world.invariants) {
-    invariant.onRefreshed?.()
-    invariant.onRest?.()
+  driver.settle()
+  // A page that left by itself comes back.
+  if (config.faults.has('leave')) {
+    driver.wait(5_000)
+    driver.settle()
   }
+  if (world.violation !== undefined) return
+  for (const ask of world.hooks.onRefreshed) ask()
+  for (const ask of world.hooks.onRest) ask()
   for (const { clients, page } of world.tabs)
     if (page.state === 'running') for (const client of clients) world.dispose(client)
-  await driver.wait(20_000)
-  for (const invariant of world.invariants) invariant.onDisposed?.()
+  driver.wait(20_000)
+  for (const ask of world.hooks.onDisposed) ask()
 }

@@ -12,7 +12,7 @@ import { resolveConfig } from '../../simulator/src/shell/config.ts'
 import type { Params, ServerState } from '../../simulator/src/types/state.ts'
 import type { Policy } from '../../simulator/src/types/policy.ts'
 import type { Issued, Server, ServerOutcome } from './server.ts'
-import { app, issuer } from './site.ts'
+import { app, issuer, silentUri } from './site.ts'
 
 const redirectUri = `${app}/callback`
 const accounts = [{ sub: 'ada' }, { sub: 'bob' }]
@@ -27,7 +27,7 @@ function configOf(policy: Policy, lifetime: number, resources: readonly string[]
     issuer,
     preset: policy,
     policy: { lifetimes: { accessToken: lifetime } },
-    clients: [{ client_id: 'app', redirect_uris: [redirectUri] }],
+    clients: [{ client_id: 'app', redirect_uris: [redirectUri, silentUri] }],
     accounts,
     // Opaque, so that nothing needs a signature.
     resources: resources.map((resource) => ({ resource, scope: 'api', format: 'opaque' })),
@@ -55,6 +55,7 @@ export function createModelServer({ policy, lifetime, resources, now }: ModelOpt
   const config = configOf(policy, lifetime, resources)
   const accesses = new Map<string, Issued>()
   const pairs = new Map<string, Issued>()
+  const given = new Map<string, number>()
   let state: ServerState = empty
   let drawn = 0
   let browser: string | undefined
@@ -123,18 +124,19 @@ export function createModelServer({ policy, lifetime, resources, now }: ModelOpt
       revokes: policy.revocation === 'grant' || policy.reuse.ends === 'grant' ? 'grant' : 'family',
     },
     lifetime,
-    authorize({ verifier, subject }) {
+    authorize({ verifier, subject, redirectUri: redirect_uri }) {
       const opened = control((turn) =>
         openSession(turn, {
           account: subject,
           client_id: 'app',
           scope: 'openid offline_access api',
           resource: resources,
-          redirect_uri: redirectUri,
+          redirect_uri,
           code_challenge: digest(verifier),
         }),
       )
       browser = opened.session
+      given.set(opened.code ?? '', now())
       return opened.code ?? ''
     },
     redeem: (code, code_verifier, redirect_uri, resource) =>
@@ -178,6 +180,7 @@ export function createModelServer({ policy, lifetime, resources, now }: ModelOpt
       const [, { status }] = ask({ grant_type: 'refresh_token', refresh_token, resource: resources[0] ?? '' })
       return status === 200
     },
+    givenAt: (code) => given.get(code),
     familyOf: (refreshToken) => find(state.refreshTokens, refreshToken)?.family,
     isLive(family) {
       const row = find(state.families, family)

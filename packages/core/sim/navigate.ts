@@ -1,5 +1,6 @@
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import type { Tab } from './types.ts'
+import type { PendingSignIn } from './protocol.ts'
 import { app, issuer } from './site.ts'
 import type { World } from './world-types.ts'
 
@@ -11,7 +12,9 @@ export function arrive(world: World, page: SimulatedPage, url: string): void {
   if (config.faults.has('cache') && choices.happens(30)) browser.cache(page)
   else browser.kill(page)
   const { pathname, searchParams } = new URL(url)
-  const back = pathname === '/logout' ? `${app}/` : answer(world, searchParams.get('state') ?? '')
+  if (pathname === '/logout') world.atProvider = undefined
+  const back =
+    pathname === '/logout' ? `${app}/` : answerOf(world, searchParams.get('state') ?? '', `${app}/callback`)
   browser.timeline.after(200 + choices.choose(4) * 700, undefined, () => comeBack(world, tab, page, back))
 }
 
@@ -27,18 +30,26 @@ function comeBack(world: World, tab: Tab, left: SimulatedPage, url: string): voi
   world.load(tab, url, undefined, world.config.faults.has('prerender') && world.choices.happens(30))
 }
 
-/** The user signs in, or declines; what the provider sends the browser back with. */
-function answer(world: World, state: string): string {
-  const { choices, config, server } = world
+/** The user signs in, or declines, or is not asked; what the provider sends the browser back with. */
+export function answerOf(world: World, state: string, address: string): string {
+  const { choices, server } = world
   const known = world.pending.get(state)
   if (known === undefined) return `${app}/`
   const query = new URLSearchParams({ state, iss: issuer })
-  if (choices.happens(5)) query.set('error', 'access_denied')
+  const subject = userOf(world, known)
+  if (subject === undefined || choices.happens(5))
+    query.set('error', known.isSilent ? 'login_required' : 'access_denied')
   else {
-    const subject = config.faults.has('sign-in') && choices.happens(40) ? 'bob' : 'ada'
     const { verifier, redirectUri } = known
+    world.atProvider = subject
     query.set('code', server.authorize({ verifier, redirectUri, subject }))
-    world.tell(() => `${subject} signs in`)
+    world.tell(() => `${subject} ${known.isSilent ? 'is still' : 'signs'} in`)
   }
-  return `${app}/callback?${query.toString()}`
+  return `${address}?${query.toString()}`
+}
+
+/** Who answers: somebody else may use the browser by now, and have signed in at the provider for another app. */
+function userOf({ choices, config, atProvider }: World, { isSilent }: PendingSignIn): string | undefined {
+  if (!isSilent) return config.faults.has('sign-in') && choices.happens(40) ? 'bob' : 'ada'
+  return atProvider === undefined || !choices.happens(25) ? atProvider : 'bob'
 }

@@ -48,7 +48,15 @@ export interface Network {
   send(
     send: Omit<
       Send,
-      'outcome' | 'arrivedAt' | 'endedAt' | 'timedOut' | 'committed' | 'disturbed' | 'id' | 'fate'
+      | 'outcome'
+      | 'arrivedAt'
+      | 'endedAt'
+      | 'timedOut'
+      | 'committed'
+      | 'disturbed'
+      | 'unwritten'
+      | 'id'
+      | 'fate'
     >,
   ): Send
   /** Resolves when the answer, if any, is a task of the page. */
@@ -89,6 +97,7 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
         committed: false,
         // Timers that go off once a minute are as good as none.
         disturbed: fate !== 'ok' || (about.page.throttled && !about.page.visible),
+        unwritten: false,
       }
       run.sends.push(send)
       hooks.onSend(send)

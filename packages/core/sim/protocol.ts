@@ -12,6 +12,8 @@ export interface PendingSignIn {
   readonly state: string
   readonly verifier: string
   readonly redirectUri: string
+  /** Nobody is asked (OpenID Connect Core 3.1.2.1). */
+  readonly isSilent: boolean
 }
 
 /** The engine's protocol over the simulated network; as oauth4webapi, it has work to do before it sends. */
@@ -67,7 +69,8 @@ export function createProtocol(
     async authorizationUrl(question, signal) {
       await prepare(signal)
       const { state, code_verifier: verifier, redirect_uri: redirectUri } = question
-      pending.set(state, { state, verifier, redirectUri })
+      const isSilent = question.parameters['prompt'] === 'none'
+      pending.set(state, { state, verifier, redirectUri, isSilent })
       return `${issuer}/auth?state=${state}`
     },
     async checkResponse({ response, state }) {

@@ -50,8 +50,25 @@ function isOut(world: World, kind: 'code' | 'refresh'): boolean {
 }
 
 /** What only scripts do. */
-const acts: Readonly<Record<string, (world: World, driver: Driver) => Promise<void> | void>> = {
+const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
   'all ask for another token': (world) => all(world, { forceRefresh: true }),
+  'all ask for all tokens'(world) {
+    for (const resource of world.config.resources)
+      for (const { clients } of running(world))
+        for (const client of clients) askToken(world, client, { resource })
+  },
+  'the storage of the holder hangs'(world) {
+    const page = sender(world, hasLane)
+    if (page === undefined) return
+    world.count('F16 storage hangs')
+    world.tell(() => `the storage of ${page.name} stands still for 9 s`)
+    page.stalled = true
+    world.slowed.add(page)
+    disturb(world, (send) => send.page === page)
+    world.browser.timeline.after(9_000, undefined, () => {
+      page.stalled = false
+    })
+  },
   'all ask for a long token': (world) => all(world, long),
   'asks for another token': (world) => one(world, { forceRefresh: true }),
   'asks for a long token': (world) => one(world, long),
@@ -107,6 +124,7 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => Promise<vo
   'the next answer is lost twice': (world) => fail(world, 'F2 answer lost', 'answer lost', 'answer lost'),
   'the next request is swallowed': (world) => fail(world, 'F1 request swallowed', 'request swallowed'),
   'the next request is slow': (world) => fail(world, 'F3 delayed', 'slow'),
+  'the next requests are slow': (world) => fail(world, 'F3 delayed', 'slow', 'slow', 'slow', 'slow'),
   'the next revocation is slow'(world) {
     world.count('F3 delayed')
     world.network.slowRevocation = true

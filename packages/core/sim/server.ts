@@ -48,6 +48,8 @@ export interface Server {
   seed(subject: string, resource: string | undefined): Issued
   /** Whether the token would be granted if it came now. */
   redeemable(refreshToken: string): boolean
+  /** When a code was given, true time in ms; undefined where it was not. */
+  givenAt(code: string): number | undefined
   familyOf(refreshToken: string): string | undefined
   isLive(family: string): boolean
   issuedAs(accessToken: string): Issued | undefined

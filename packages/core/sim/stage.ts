@@ -11,7 +11,7 @@ export interface Action {
   readonly kind?: string
   readonly weight: number
   can?(world: World): boolean
-  act(world: World, driver: Driver): Promise<void> | void
+  act(world: World, driver: Driver): void
 }
 
 /** Tabs with a page that runs. */

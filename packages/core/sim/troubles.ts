@@ -159,6 +159,7 @@ export const troubles: readonly Action[] = [
       world.tell(() => `${page.name} is ${page.visible ? 'hidden' : 'visible'}`)
       world.browser.setVisible(page, !page.visible)
       // Timers that go off once a minute are as good as none to whoever waits for a word of this page.
+      if (!page.visible && page.throttled) world.slowed.add(page)
       if (!page.visible && page.throttled) disturb(world, (send) => send.page === page)
     },
   },
@@ -196,6 +197,25 @@ export const troubles: readonly Action[] = [
       world.tell(() => `the next ${times} writes fail`)
       world.storageTouched = true
       world.browser.storage.fail(world.choices.choose(2) === 0 ? 'quota' : 'io', times)
+    },
+  },
+  {
+    name: 'the storage of a page stands still',
+    kind: 'stall',
+    weight: 5,
+    act(world) {
+      const page = pickPage(world, 'running')
+      if (page === undefined || page.stalled) return
+      const ms = 3_000 + world.choices.choose(4) * 4_000
+      world.count('F16 storage hangs')
+      world.tell(() => `the storage of ${page.name} stands still for ${ms / 1000} s`)
+      page.stalled = true
+      world.slowed.add(page)
+      // What waits for it is taken over, as from a page that stands still.
+      disturb(world, (send) => send.page === page)
+      world.browser.timeline.after(ms, undefined, () => {
+        page.stalled = false
+      })
     },
   },
   {

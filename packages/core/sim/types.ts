@@ -22,6 +22,8 @@ export interface Config {
   readonly frozenHear: boolean
   /** How old the first access token is at the start, as a part of its lifetime; undefined to begin signed out. */
   readonly age: number | undefined
+  /** Whether the store is full of what earlier days have left. */
+  readonly isOld: boolean
   /** Kinds of actions that this run may take. */
   readonly faults: ReadonlySet<string>
   /** What happens, by name; undefined for whatever chance picks. */
@@ -59,13 +61,15 @@ export interface Send {
   committed: boolean
   /** Whether anything went wrong with it that the engine cannot prevent. */
   disturbed: boolean
+  /** Whether storage has refused a write of its page since it was answered. */
+  unwritten: boolean
 }
 
 /** A call of the public API. */
 export interface Call {
   readonly id: number
   readonly client: Client
-  readonly kind: 'token' | 'sign-out' | 'sign-in' | 'callback' | 'ready'
+  readonly kind: 'token' | 'sign-out' | 'sign-in' | 'popup' | 'silent'
   readonly resource: string | undefined
   readonly forced: boolean
   readonly at: number
@@ -98,7 +102,6 @@ export interface Invariant {
   readonly id: string
   onSend?(send: Send): void
   onProcess?(send: Send, outcome: ServerOutcome): void
-  onEnd?(send: Send): void
   onWrite?(write: Write): void
   onSession?(client: Client, before: Session, now: Session): void
   onCalled?(call: Call): void
@@ -107,10 +110,10 @@ export interface Invariant {
   onHold?(page: SimulatedPage, lock: string, holds: boolean): void
   /** `byThisTab`: what this very page has done. */
   onListener?(client: Client, what: string, byThisTab?: boolean): void
+  /** A page asks in a hidden frame. */
+  onFrame?(page: SimulatedPage): void
   /** A revocation leaves the page. */
   onRevoke?(page: SimulatedPage): void
-  /** After each step. */
-  onStep?(): void
   /** All pages that run have asked for their tokens, and nothing stood in their way but pages that sleep. */
   onRefreshed?(): void
   /** Everything is quiet and healed. */
@@ -144,6 +147,10 @@ export interface Run {
   readonly excused: Set<string>
   /** Whether the clock has jumped. */
   jumped: boolean
+  /** Pages to which storage has refused a write. */
+  readonly refused: Set<SimulatedPage>
+  /** Pages whose storage or timers have kept them waiting. */
+  readonly slowed: Set<SimulatedPage>
   /** Storage failed, was cleared or damaged in this run. */
   storageTouched: boolean
   /** No more trouble. */
@@ -157,6 +164,8 @@ export interface Run {
   /** What the living workers know, by client. */
   desks(): readonly Desk[]
   issued(accessToken: string): Issued | undefined
+  /** How many frames a page shows. */
+  framesOf(page: SimulatedPage): number
   /** The last change of the store that a page has been told of. */
   knownTo(page: SimulatedPage): number
 }

@@ -10,6 +10,8 @@ export interface Job {
   readonly live: string
   readonly seed: number
   readonly runs: number
+  /** No run begins later, ms since 1970; undefined for all of them. */
+  readonly until?: number | undefined
   readonly policy: PolicyName | 'both'
   readonly without: readonly string[]
   /** Whether what is known and open fails a run all the same. */
@@ -44,6 +46,15 @@ export interface Figures {
   failed: number
 }
 
+/** What a worker says. */
+export type Word =
+  | { readonly kind: 'progress'; readonly runs: number }
+  | { readonly kind: 'done'; readonly figures: Figures }
+
+function say(word: Word): void {
+  parentPort?.postMessage(word)
+}
+
 /** How many kinds of failure are made smaller in one go. */
 const mostShrunk = 6
 
@@ -53,13 +64,19 @@ export function policyOf(policy: Job['policy'], seed: number): PolicyName {
 }
 
 async function work(job: Job): Promise<Figures> {
-  const { liveSeed, shrink, lighten } = (await import(job.live)) as typeof Live
-  lighten()
+  const live = (await import(job.live)) as typeof Live
+  live.lighten()
   const plain = job.plain === undefined ? undefined : ((await import(job.plain)) as typeof Live)
+  return live.asTask(() => liveAll(job, live, plain))
+}
+
+function liveAll(job: Job, { liveSeed, shrink }: typeof Live, plain: typeof Live | undefined): Figures {
   const counts: Counts = { faults: new Map(), cells: new Map(), states: new Set(), known: new Map() }
   const figures: Figures = { runs: 0, steps: 0, lost: 0, counts, failures: [], failed: 0 }
   const kinds = new Set<string>()
   for (let seed = job.seed; seed < job.seed + job.runs; seed++) {
+    if (job.until !== undefined && Date.now() > job.until) break
+    if (figures.runs % 1_000 === 999) say({ kind: 'progress', runs: 1_000 })
     const policy = policyOf(job.policy, seed)
     const options = {
       policy,
@@ -69,19 +86,19 @@ async function work(job: Job): Promise<Figures> {
       executor: job.executor,
       ...(job.countsKnown === true && { known: [] }),
     }
-    const result = await liveSeed(seed, options)
+    const result = liveSeed(seed, options)
     figures.runs++
     figures.steps += result.steps
     figures.lost += result.lost
     if (result.violation === undefined) continue
     figures.failed++
     const { invariant, text } = result.violation
-    if (plain !== undefined && (await plain.liveSeed(seed, options)).violation !== undefined) continue
+    if (plain !== undefined && plain.liveSeed(seed, options).violation !== undefined) continue
     const kind = `${invariant} ${text.replace(/\S*\d\S*|\b[A-F]\b/g, '_')}`
     if (kinds.has(kind)) continue
     kinds.add(kind)
     const isSmall = plain !== undefined || kinds.size > mostShrunk
-    const least = isSmall ? result : await shrink(result, options)
+    const least = isSmall ? result : shrink(result, options)
     figures.failures.push({
       seed,
       policy,
@@ -100,4 +117,4 @@ function describe(config: Live.Result['config']): string {
   return JSON.stringify({ ...rest, faults: [...faults] })
 }
 
-if (parentPort !== null) parentPort.postMessage(await work(workerData as Job))
+say({ kind: 'done', figures: await work(workerData as Job) })

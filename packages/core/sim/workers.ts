@@ -74,7 +74,7 @@ export function createWorkers({ kind, world, createProtocol }: WorkersOptions): 
     to.pages.add(page)
     let isClosed = false
     const say = (text: string, message: object): void => {
-      for (const invariant of world().invariants) invariant.onText?.(text, JSON.stringify(message))
+      for (const ask of world().hooks.onText) ask(text, JSON.stringify(message))
     }
     const guest = to.host.welcome((message) => {
       say('a message of a worker', message)

@@ -2,17 +2,25 @@ import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import type { Network } from './network.ts'
 import type { PendingSignIn } from './protocol.ts'
 import type { SimulatedWorkers } from './workers.ts'
-import type { Call, Client, Invariant, Run, Tab } from './types.ts'
+import type { Hooks } from './invariants/hooks.ts'
+import type { Call, Client, Run, Tab } from './types.ts'
 
 /** A run with what the actions need of it. */
 export interface World extends Run {
   readonly network: Network
   readonly workers: SimulatedWorkers | undefined
   readonly pending: Map<string, PendingSignIn>
-  readonly invariants: readonly Invariant[]
+  /** What its invariants ask of each event. */
+  readonly hooks: Hooks
   /** Pages that are about to leave for a URL. */
   readonly leaving: Map<SimulatedPage, string>
   readonly story: string[]
+  /** How many frames a page shows. */
+  readonly frames: Map<SimulatedPage, number>
+  /** Pages in windows that another page opened, and what closes them. */
+  readonly popups: Map<SimulatedPage, () => void>
+  /** Whose session the provider has in this browser. */
+  atProvider: string | undefined
   /** Whether the states that it reaches are counted. */
   watched: boolean
   openTab(url: string, entry?: unknown, prerendered?: boolean): Tab

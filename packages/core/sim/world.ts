@@ -8,6 +8,8 @@ import { grantRecord } from '../src/testing/records.ts'
 import type { AuthEvents } from '../src/types.ts'
 import { windowOf } from './coverage.ts'
 import type { Known } from './known.ts'
+import { fill } from './old-store.ts'
+import { hooksOf } from './invariants/hooks.ts'
 import { createModelServer } from './model-server.ts'
 import { createNetwork } from './network.ts'
 import { policies } from './policies.ts'
@@ -17,6 +19,7 @@ import { app, issuer } from './site.ts'
 import type { Call, Client, Config, Counts, Invariant, Run, Tab } from './types.ts'
 import { createWorkers } from './workers.ts'
 import type { World } from './world-types.ts'
+import { openWindow, showFrame } from './windows.ts'
 
 const start = Date.UTC(2026, 5, 1, 12)
 const engines = Symbol.for('onegrant.engines.1')
@@ -37,7 +40,6 @@ const listened = ['signed-in', 'signed-out', 'renewed', 'reauth-required', 'user
 
 /** Makes a world: a provider, a browser, and tabs with the real engine in them. */
 export function createWorld({ config, choices, counts, tells, without, known, rules }: WorldOptions): World {
-  const invariants: Invariant[] = []
   const story: string[] = []
   const tabs: Tab[] = []
   const pending = new Map<string, PendingSignIn>()
@@ -45,10 +47,6 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
   const told = new Map<SimulatedPage, number>()
   let calls = 0
   let toldAt = 0
-
-  const each = (tell: (invariant: Invariant) => void): void => {
-    for (const invariant of invariants) tell(invariant)
-  }
 
   function noteWrite(
     page: SimulatedPage | undefined,
@@ -67,7 +65,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       transactionAfter: is,
     }
     world.writes.push(write)
-    each((invariant) => invariant.onWrite?.(write))
+    for (const ask of world.hooks.onWrite) ask(write)
   }
 
   const workers =
@@ -92,7 +90,11 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     watch: {
       onWrite: (page, before, after) =>
         noteWrite(page, before.grant, after.grant, before.transaction, after.transaction),
-      onFail: () => undefined,
+      onFail(page) {
+        world.refused.add(page)
+        for (const send of world.sends)
+          if (send.page === page && send.outcome?.kind === 'granted' && !send.committed) send.unwritten = true
+      },
       onDelivered(page, mark) {
         told.set(page, Math.max(told.get(page) ?? 0, mark))
       },
@@ -100,13 +102,21 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       onRead: () => undefined,
       onPost: (_page, message) => {
         const text = JSON.stringify(message)
-        each((invariant) => invariant.onText?.('a message', text))
+        for (const ask of world.hooks.onText) ask('a message', text)
       },
       onHear(page, message) {
         if ((message as { kind?: unknown } | null)?.kind === 'moved') aware(page)
       },
-      onHold: (page, lock, holds) => each((invariant) => invariant.onHold?.(page, lock, holds)),
+      onHold(page, lock, holds) {
+        for (const ask of world.hooks.onHold) ask(page, lock, holds)
+      },
       onAssign: leave,
+      framesOf: (page) => ({
+        open: (url, hear) => showFrame(world, page, url, hear),
+        sharesCookies: () => true,
+      }),
+      onOpenWindow: () => openWindow(world),
+      onClose: (page) => world.popups.get(page)?.(),
       onDeath(page) {
         workers?.onGone(page)
         // What it had sent is still on its way.
@@ -137,13 +147,18 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     counts,
     pending,
     leaving,
-    invariants,
+    frames: new Map(),
+    popups: new Map(),
+    atProvider: config.age === undefined ? undefined : 'ada',
+    hooks: undefined as never,
     story,
     watched: choices.choose(16) === 15,
     sends: [],
     calls: [],
     writes: [],
     excused: new Set(),
+    refused: new Set(),
+    slowed: new Set(),
     jumped: false,
     storageTouched: false,
     healed: false,
@@ -169,9 +184,12 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       if (expected === undefined) world.violation ??= { invariant, text }
       else counts.known.set(expected.why, (counts.known.get(expected.why) ?? 0) + 1)
     },
-    revoking: (page) => each((invariant) => invariant.onRevoke?.(page)),
+    revoking(page) {
+      for (const ask of world.hooks.onRevoke) ask(page)
+    },
     desks: () => workers?.living()?.host.desks() ?? [],
     issued: (token) => server.issuedAs(token),
+    framesOf: (page) => world.frames.get(page) ?? 0,
     knownTo: (page) => told.get(page) ?? 0,
     openTab(url, entry, prerendered) {
       const name = String.fromCharCode(65 + tabs.length)
@@ -206,14 +224,14 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
         aborted: false,
       }
       world.calls.push(call)
-      each((invariant) => invariant.onCalled?.(call))
+      for (const ask of world.hooks.onCalled) ask(call)
       const settle = (value: unknown, error: unknown): void => {
         if (client.page.state === 'dead') return
         call.settled = { at: browser.timeline.mono(), value, error }
         world.tell(
           () => `${client.page.name}: call ${call.id} (${call.kind}) ends with ${nameOf(value, error)}`,
         )
-        each((invariant) => invariant.onSettled?.(call))
+        for (const ask of world.hooks.onSettled) ask(call)
       }
       make().then(
         (value) => settle(value, undefined),
@@ -233,9 +251,12 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     },
     sleep(ms) {
       browser.timeline.pass(ms)
-      for (const { page } of tabs) if (page.state === 'running') page.rested += ms
+      for (const page of browser.pages) if (page.state === 'running') page.rested += ms
     },
     dispose(client) {
+      // Whoever ends a client in the middle of a renewal gives its answer up.
+      for (const send of world.sends)
+        if (send.page === client.page && send.endedAt === undefined) send.disturbed = true
       client.auth.dispose()
     },
     clear() {
@@ -252,6 +273,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     },
   }
   Object.assign(world, {
+    hooks: hooksOf(rules.map((rule) => rule(world))),
     network: createNetwork(world, {
       ask(send) {
         if (send.kind === 'refresh') return server.renew(send.credential, send.resource)
@@ -259,18 +281,17 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       },
       onSend(send) {
         world.tell(() => `${send.page.name} sends #${send.id} ${send.credential} (${send.fate})`)
-        each((invariant) => invariant.onSend?.(send))
+        for (const ask of world.hooks.onSend) ask(send)
       },
       onProcess(send, outcome) {
         world.tell(
           () =>
             `the provider ${outcome.kind === 'granted' ? `grants ${outcome.issued.refreshToken}` : `refuses${outcome.ended ? ' and ends the family' : ''}`} (#${send.id})`,
         )
-        each((invariant) => invariant.onProcess?.(send, outcome))
+        for (const ask of world.hooks.onProcess) ask(send, outcome)
       },
     }),
   })
-  for (const rule of rules) invariants.push(rule(world))
 
   function aware(page: SimulatedPage): void {
     for (const tab of tabs)
@@ -286,7 +307,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
 
   function createClient(page: SimulatedPage): Client {
     const realm = globalThis as { [engines]?: unknown }
-    delete realm[engines]
+    realm[engines] = undefined
     const platform = browser.platformOf(page)
     const auth = createAuthClient(
       {
@@ -296,6 +317,8 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
         resource: config.resources,
         reuseWindow: config.reuseWindow,
         worker: workers !== undefined && '/worker.js',
+        silent_redirect_uri: config.faults.has('silent') ? '/silent' : undefined,
+        onExpired: config.faults.has('leave') ? 'sign-in' : undefined,
       },
       platform,
     )
@@ -304,30 +327,32 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       const before = client.session
       client.session = auth.getSnapshot()
       world.tell(() => `${page.name} is ${client.session.status}`)
-      each((invariant) => invariant.onSession?.(client, before, client.session))
-      each((invariant) => invariant.onListener?.(client, client.session.status))
+      for (const ask of world.hooks.onSession) ask(client, before, client.session)
+      for (const ask of world.hooks.onListener) ask(client, client.session.status)
     })
     for (const type of listened)
       auth.on(type, (event: AuthEvents[typeof type]) => {
         const byThisTab = 'byThisTab' in event && event.byThisTab
-        each((invariant) => invariant.onListener?.(client, type, byThisTab))
+        for (const ask of world.hooks.onListener) ask(client, type, byThisTab)
       })
-    delete realm[engines]
+    realm[engines] = undefined
     return client
   }
 
   function leave(page: SimulatedPage, url: string): void {
     world.tell(() => `${page.name} leaves for ${url.replace(/~+/g, '')}`)
     leaving.set(page, url)
-    each((invariant) => invariant.onListener?.(clientOf(page), 'assign'))
+    const client = clientOf(page)
+    for (const ask of world.hooks.onListener) ask(client, 'assign')
   }
 
   function clientOf(page: SimulatedPage): Client {
-    const client = tabs.flatMap((tab) => tab.clients).find((found) => found.page === page)
+    const client = tabs.find((tab) => tab.page === page)?.clients[0]
     if (client === undefined) throw new RangeError(page.name)
     return client
   }
 
+  if (config.isOld) fill(browser.storage.contents, start)
   if (config.age !== undefined) seed(config.age)
 
   /** A session from before the run. */

@@ -119,6 +119,9 @@ test.each([
   ['packages/react/src/a.ts', "import { lane } from '../../core/src/engine/lane.ts'"],
   ['packages/vue/src/a.ts', "import { lane } from '@onegrant/core/engine'"],
   ['packages/simulator/src/a.ts', "import type { Session } from '@onegrant/core'"],
+  ['packages/doctor/src/har/a.ts', "import type { Session } from '@onegrant/core'"],
+  ['packages/doctor/src/har/a.ts', "import { open } from 'node:fs/promises'"],
+  ['packages/doctor/src/har/a.ts', "import { run } from '../cli/run.ts'"],
 ])('finds the planted way around a public entry in %s: %s', (path, code) => {
   expect(judge({ [path]: code })).toHaveLength(1)
 })

@@ -67,8 +67,9 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
       restored.catch(() => undefined)
       const { page } = world
       const clients = clientsOf(resolved.key)
+      const { context } = engine
       if (isDevelopment())
-        void import('./hints.ts').then(({ giveHints }) => giveHints({ page, home, clients }))
+        void import('./hints.ts').then(({ giveHints }) => giveHints({ page, home, clients, context }))
     }
     return engine
   }

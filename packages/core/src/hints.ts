@@ -1,4 +1,7 @@
 import { isRedirectUri } from './protocol/callback-url.ts'
+import { remedyOf, remedyOfSilence } from './decide/diagnosis/neighbours.ts'
+import { parseTransaction } from './decide/record.ts'
+import type { Context } from './engine/context.ts'
 import type { Home } from './engine/home.ts'
 import type { Page } from './platform/port.ts'
 
@@ -17,13 +20,17 @@ export interface Situation {
   readonly home: Home
   /** Living clients of the same provider and client_id. */
   readonly clients: number
+  readonly context: Pick<Context, 'session' | 'settings' | 'platform' | 'store'>
 }
 
 /** Copies of a bundle and reloaded modules make a few; a render makes one each time. */
 const manyClients = 8
 
 /** Says in the console, once each and in development only, what would fail later without a word. */
-export function giveHints({ page, home, clients }: Situation): void {
+export function giveHints(situation: Situation): void {
+  const { page, home, clients } = situation
+  explainErrors(situation)
+  void explainSilence(situation)
   const { redirectUri, popupRedirectUri, silentRedirectUri } = home
   if (clients > manyClients)
     hint(
@@ -57,4 +64,51 @@ export function giveHints({ page, home, clients }: Situation): void {
       'callback',
       `This page (${url.pathname}) has an authorization response, but redirect_uri is ${there.pathname}: it is not dealt with.`,
     )
+}
+
+/** Says what helps about errors that are no `invalid_grant`: those have their diagnosis. */
+function explainErrors({ page, home, context }: Situation): void {
+  const { session, settings, platform } = context
+  const look = async (): Promise<void> => {
+    const { error } = session.get()
+    if (error === undefined) return
+    const { code } = error
+    const around = { url: page.url(), redirectUri: home.redirectUri }
+    const isReachable =
+      code === 'provider_unreachable' ? await reaches(platform.fetch, settings.authority) : undefined
+    const remedy = remedyOf(code, { ...around, isReachable })
+    if (remedy !== undefined) hint(`${code} ${isReachable ?? ''}`, `${code}: ${remedy}`)
+  }
+  session.subscribe(() => void look())
+  void look()
+}
+
+/** Whether anything answers there: a request that needs no CORS shows nothing of the answer but that it came. */
+async function reaches(fetch: typeof globalThis.fetch, authority: string): Promise<boolean> {
+  try {
+    await fetch(`${authority.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+      mode: 'no-cors',
+      credentials: 'omit',
+      cache: 'no-store',
+    })
+    return true
+  } catch {
+    // Offline, no such name, no valid certificate: browsers do not say which.
+    return false
+  }
+}
+
+/** A sign-in that left is open until it comes back; a page that is loaded meanwhile may be where the user gave up. */
+async function explainSilence({ page, home, context }: Situation): Promise<void> {
+  if (isRedirectUri(page.url(), home.redirectUri)) return
+  const { clock } = context.platform
+  const found = await context.store.transactions().catch(() => [])
+  const last = found
+    .map(parseTransaction)
+    .filter((transaction) => transaction?.status === 'open' && transaction.mode === undefined)
+    .map((transaction) => transaction?.createdAt ?? 0)
+    .sort((a, b) => a - b)
+    .at(-1)
+  if (last !== undefined && clock.wall() > last)
+    hint('silence', remedyOfSilence(clock.wall() - last, home.redirectUri))
 }

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createAuthClient } from './client.ts'
 // Loaded when first needed, which no simulated clock waits for.
-import './diagnosis.ts'
+import './engine/investigate.ts'
 import './engine/provider-sign-out.ts'
 import './engine/recover.ts'
 import './engine/redeem.ts'

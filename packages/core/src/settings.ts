@@ -46,6 +46,8 @@ export interface AuthSettings {
   apis?: Readonly<Record<string, ApiSettings>> | undefined
   /** Called before the page leaves for the provider; `false` keeps it here. */
   beforeRedirect?: BeforeRedirect | undefined
+  /** Opens the provider's page in place of `location.assign`, as an app in a web view must. */
+  navigate?: ((url: string) => void | Promise<void>) | undefined
   /** What follows where an ended session cannot be had back silently: a redirect, or by default nothing but the event. */
   onExpired?: 'sign-in' | undefined
   /** Tells clients of the same provider and client_id apart. */
@@ -145,8 +147,8 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   const { post_logout_redirect_uri, reuseWindow = 3, apis = {}, name = '' } = settings
   for (const key of ['silent_redirect_uri', 'popup_redirect_uri'] as const)
     if (settings[key] !== undefined) redirect(key, settings[key])
-  if (typeof (settings.beforeRedirect ?? resolveSettings) !== 'function')
-    reject('beforeRedirect', 'must be a function.')
+  for (const key of ['beforeRedirect', 'navigate'] as const)
+    if (typeof (settings[key] ?? resolveSettings) !== 'function') reject(key, 'must be a function.')
   for (const [key, only] of [
     ['onExpired', 'sign-in'],
     ['adopt', 'oidc-client-ts'],

@@ -83,6 +83,13 @@ export interface TrailEvents {
   recovered: { readonly epoch: number }
   /** It could not be; the reason is the code of an error. */
   'not-recovered': { readonly reason: string }
+  /** Why the server said no, as far as this browser can know; the whole is in the error. */
+  diagnosed: {
+    readonly credential: CredentialKind
+    readonly fingerprint: string
+    readonly cause: string
+    readonly confidence: string
+  }
   /** The grant is lost; see the error's diagnosis. */
   lost: { readonly epoch: number; readonly cause: string }
   /** The developer did it by hand (`@onegrant/core/development`): what follows is no fault of anybody's. */

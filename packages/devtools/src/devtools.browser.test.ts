@@ -229,7 +229,7 @@ test('a loss is a red dot and is read out, and opening leads to what it means', 
   )
   await open()
   expect(find('#page-diagnosis').hidden).toBe(false)
-  expect(find('.verdict').textContent).toContain('refresh_token_rotated · certain')
+  expect(find('.verdict').textContent).toContain('refresh_token_rotated certain')
   expect(find('.verdict').textContent).toContain(diagnosis.remedy)
   expect(find<HTMLAnchorElement>('.verdict a').href).toBe(diagnosis.docs)
   expect(find('.diagnosis').textContent).toContain('It was sent before.')
@@ -247,7 +247,7 @@ test('a loss that the page begins with is not read out again', async () => {
 })
 
 test('a diagnosis that somebody else has put into storage is text, and no way to run a script', async () => {
-  const { find, become, open, choose } = setup(story)
+  const { find, all, become, open, choose } = setup(story)
   const hostile = {
     ...diagnosis,
     cause: '<img src=x onerror=alert(1)>',
@@ -259,8 +259,8 @@ test('a diagnosis that somebody else has put into storage is text, and no way to
   await open()
   await choose('diagnosis')
   expect(find('.verdict').textContent).toContain('<img src=x onerror=alert(1)>')
-  expect(() => find('.verdict a')).toThrow()
-  expect(() => find('.verdict img')).toThrow()
+  expect(all('.verdict a')).toEqual([])
+  expect(all('.verdict img')).toEqual([])
 })
 
 test('an event of a newer SDK is shown by its name', async () => {

@@ -8,6 +8,7 @@ interface SignOutPage {
 }
 
 export function signOutPage({ form, app }: SignOutPage): Html {
+  // Without `logout` the form leaves the session here as it is, and goes back to the app.
   return layout(
     'Sign out',
     html`<h1>Sign out?</h1>
@@ -17,6 +18,7 @@ export function signOutPage({ form, app }: SignOutPage): Html {
         <button class="main" type="submit" form="op.logoutForm" name="logout" value="yes" autofocus>
           Sign out
         </button>
+        <button type="submit" form="op.logoutForm">Cancel</button>
       </div>`,
   )
 }

@@ -1,41 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { createSimulator, presets } from '@onegrant/simulator'
 import { matchers } from '@onegrant/simulator/matchers'
 import { expect, test } from 'vitest'
+import { read, samplesOf, sourceOf } from './samples.ts'
 
-const repository = fileURLToPath(new URL('../../../..', import.meta.url))
-const read = (path: string): string => readFileSync(repository + path, 'utf8')
 const readme = read('packages/simulator/README.md')
-
-interface Sample {
-  /** The file that runs it, and the part of it. */
-  readonly path: string
-  readonly region: string | undefined
-  readonly text: string
-}
-
-const FENCE = /(?:<!-- run by (\S+?)(?:#(\w+))? -->\n)?```(\w+)\n([\s\S]*?)\n```/g
-
-const samples: readonly (Sample & { readonly language: string })[] = [...readme.matchAll(FENCE)].map(
-  ([, path = '', region, language = '', text = '']) => ({ path, region, language, text }),
-)
-
-/** What a file says, or what stands between the marks of a region in it. */
-function source({ path, region }: Sample): string {
-  const text = read(path)
-  if (region === undefined) return text.trim()
-  const [, body = ''] = new RegExp(`// #region ${region}\\n([\\s\\S]*?)\\n *// #endregion`).exec(text) ?? []
-  const indent = /^ */.exec(body)?.[0] ?? ''
-  return body.replaceAll(new RegExp(`^${indent}`, 'gm'), '')
-}
+const samples = samplesOf(readme)
 
 test('each sample of TypeScript says which test runs it, word for word', () => {
   const typescript = samples.filter(({ language }) => language.startsWith('ts'))
   expect(typescript.length).toBeGreaterThan(10)
   for (const sample of typescript) {
     expect(sample.path, `of the sample\n${sample.text}`).not.toBe('')
-    expect(sample.text).toBe(source(sample))
+    expect(sample.text).toBe(sourceOf(sample))
   }
 })
 

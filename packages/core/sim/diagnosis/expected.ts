@@ -184,7 +184,7 @@ export const expected = {
   },
   'a grant that the late revocation of the one before ended': {
     credential: 'refresh_token',
-    audit: 'refresh_token_revoked',
+    audit: 'grant_revoked',
     truth: 'grant_revoked',
     cells: byTrail(
       presets('grant_revoked likely', 'grant_revoked likely', 'granted', 'granted'),

@@ -1,5 +1,5 @@
 import type { Invariant, Run, Send } from '../types.ts'
-import { repeatedCode, grantOf, isLostAnswer, stored, transactionOf } from './facts.ts'
+import { grantOf, hasAlwaysRun, isLostAnswer, repeatedCode, stored, transactionOf } from './facts.ts'
 
 /** A call that asks for another token than it has may last this long, ms. */
 const longestStory = 90_000
@@ -24,6 +24,9 @@ function ranSince({ page, rested }: Send, age: number): number {
   return page.state === 'running' && page.rested !== rested ? Math.max(age - (page.rested - rested), 0) : age
 }
 
+/** Every provider here takes a code for at least as long, ms. */
+const codeLifetime = 30_000
+
 /** I11: a code that the provider has given is granted; were it not, nothing here would be proven of sign-ins. */
 export function codesAreGood(run: Run): Invariant {
   const seen = new Set<string>()
@@ -34,16 +37,8 @@ export function codesAreGood(run: Run): Invariant {
       const isFirst = !seen.has(credential)
       seen.add(credential)
       // It may have lain somewhere for longer than it lives.
-      const isLate = [
-        'hostile',
-        'sleep',
-        'freeze',
-        'cache',
-        'network',
-        'prerender',
-        'reload',
-        'duplicate tab',
-      ].some((fault) => run.config.faults.has(fault))
+      const isLate =
+        run.browser.timeline.truth() - (run.server.givenAt(credential) ?? -Infinity) > codeLifetime
       // A provider that ends grants ends the codes in them as well.
       const isEnded = run.server.policy.revokes === 'grant' && run.excused.size > 0
       if (isFirst && outcome.kind === 'refused' && !isLate && !isEnded)
@@ -163,17 +158,11 @@ export function honestSends(run: Run): Invariant {
       const isFirst = !sent.has(credential)
       sent.add(credential)
       const grant = stored(run)
-      // A page that died or slept may have left an intent without a send.
+      // A page that died or slept may have left an intent without a send, and storage may refuse to take it back.
       const lives =
-        run.browser.pages.every(({ state }) => state === 'running') &&
-        ['freeze', 'cache', 'second client', 'sleep', 'all'].every((fault) => !run.config.faults.has(fault))
-      if (
-        isFirst &&
-        lives &&
-        !run.storageTouched &&
-        grant?.refreshToken === credential &&
-        (grant.intent?.attempt ?? 1) > 1
-      )
+        run.browser.pages.every((each) => hasAlwaysRun(each) && !run.refused.has(each)) &&
+        ['second client', 'all'].every((fault) => !run.config.faults.has(fault))
+      if (isFirst && lives && grant?.refreshToken === credential && (grant.intent?.attempt ?? 1) > 1)
         run.violate(
           'I1',
           `${page.name} calls the first send of ${credential} number ${grant.intent?.attempt}`,
@@ -222,7 +211,7 @@ export function noSelfInflictedReuse(run: Run): Invariant {
         return void run.excused.add(ended)
       if (isCommitted && !earlier.some(isOverdue(run)))
         run.violate('I7', `#${send.id} of ${send.page.name} ends the live family ${ended}`)
-      else if (!earlier.some(isLostAnswer) && !run.storageTouched && !run.excused.has(ended))
+      else if (!earlier.some((other) => isLostAnswer(run, other)) && !run.excused.has(ended))
         run.violate('I7', `#${send.id} of ${send.page.name} is a reuse, and no answer was lost`)
     },
   }

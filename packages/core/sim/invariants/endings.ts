@@ -1,7 +1,7 @@
 import { isAuthError } from '../../src/errors.ts'
 import type { SimulatedPage } from '../../src/testing/browser/page.ts'
 import type { Call, Invariant, Run, Write } from '../types.ts'
-import { grantOf, stored, transactionOf } from './facts.ts'
+import { grantOf, hasAlwaysRun, stored, transactionOf } from './facts.ts'
 
 /** I8: healed, every page gets a token where the provider would give one. */
 export function recovery(run: Run): Invariant {
@@ -11,11 +11,16 @@ export function recovery(run: Run): Invariant {
       const grant = stored(run)
       if (grant?.status !== 'live' || run.jumped) return
       const isRenewable = grant.refreshToken !== null && run.server.redeemable(grant.refreshToken)
+      // Who was told of a loss before it was made good was told the truth.
+      const since = run.writes.findLast(
+        ({ before, after }) => grantOf(before)?.status !== 'live' && grantOf(after)?.status === 'live',
+      )
       const last = new Map<SimulatedPage, Call>()
       for (const call of run.calls)
         if (call.kind === 'token' && !call.aborted) last.set(call.client.page, call)
       for (const [page, { settled, id }] of last) {
         if (page.state !== 'running' || settled?.error === undefined || !isRenewable) continue
+        if (settled.at <= (since?.at ?? -1)) continue
         run.violate(
           'I8',
           `${page.name} gets no token (call ${id}: ${code(settled.error)}), though the provider would renew`,
@@ -73,13 +78,8 @@ export function shortHolds(run: Run): Invariant {
       if (holds) since.set(key, run.browser.timeline.mono())
       else {
         since.delete(key)
-        const wasDisturbed =
-          run.config.faults.has('hide') ||
-          run.config.faults.has('freeze') ||
-          run.config.faults.has('cache') ||
-          run.config.faults.has('sleep') ||
-          run.config.faults.has('storage') ||
-          page.rested > 0
+        // What cannot be stored is kept until it can, and a slow page is slow.
+        const wasDisturbed = !hasAlwaysRun(page) || run.refused.has(page) || run.slowed.has(page)
         const held = run.browser.timeline.mono() - (at ?? 0)
         if (lock.includes('|lane|') && !wasDisturbed && held > longestHold)
           run.violate('I16', `${page.name} has held the lane for ${held} ms`)
@@ -112,6 +112,8 @@ export function revoked(run: Run): Invariant {
     id: 'I24',
     onRest() {
       if (stored(run)?.status !== 'out' || run.storageTouched) return
+      // Whoever was at it died or was frozen before it could tell the provider.
+      if ((stored(run)?.revoking.length ?? 0) > 0) return
       const troubled = [
         'network',
         'revocation',
@@ -128,12 +130,19 @@ export function revoked(run: Run): Invariant {
       // While another code is out, nothing may be revoked.
       const codes = run.sends.filter(({ kind }) => kind === 'code')
       if (codes.length > 1 || codes.some(({ disturbed }) => disturbed)) return
-      const ended = new Set(
-        run.sends.map(
-          ({ family, outcome }) =>
-            family ?? (outcome?.kind === 'granted' ? outcome.issued.family : undefined),
+      // Another sign-in takes the place of a session without ending it: on some providers it would end both.
+      const ended = new Set([
+        ...run.writes
+          // A page that stood still meanwhile may have come too late to tell the provider.
+          .filter(
+            ({ before, after, page }) =>
+              grantOf(before)?.status === 'live' && grantOf(after)?.status === 'out' && page?.rested === 0,
+          )
+          .map(({ before }) => run.server.familyOf(grantOf(before)?.refreshToken ?? '')),
+        ...codes.map(({ outcome, committed }) =>
+          outcome?.kind === 'granted' && !committed ? outcome.issued.family : undefined,
         ),
-      )
+      ])
       for (const family of ended)
         if (family !== undefined && run.server.isLive(family))
           run.violate('I24', `${family} lives on after the sign-out`)

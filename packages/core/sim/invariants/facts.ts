@@ -1,4 +1,5 @@
 import type { GrantRecord, TransactionRecord } from '../../src/decide/record.ts'
+import type { SimulatedPage } from '../../src/testing/browser/page.ts'
 import type { Run, Send } from '../types.ts'
 
 /** The record of the store, where it is one of ours. */
@@ -22,8 +23,15 @@ export function stored(run: Run): GrantRecord | undefined {
 }
 
 /** Whether a granted pair never came into the store, for a reason that no client can prevent. */
-export function isLostAnswer({ outcome, committed, disturbed }: Send): boolean {
-  return outcome?.kind === 'granted' && !committed && disturbed
+export function isLostAnswer(run: Run, { outcome, committed, disturbed, unwritten }: Send): boolean {
+  // Whoever holds what storage refuses says so to the other tabs, where its words come through.
+  const isUnheard = unwritten && run.config.faults.has('message')
+  return outcome?.kind === 'granted' && !committed && (disturbed || isUnheard)
+}
+
+/** Whether a page lives and has never stood still. */
+export function hasAlwaysRun({ state, rested, restsSince }: SimulatedPage): boolean {
+  return state === 'running' && rested === 0 && restsSince === undefined
 }
 
 /** Among what excuses a loss: the network has repeated a code. */

@@ -32,6 +32,8 @@ import {
 import { convergence, noCallsInLane, noLoops, prerenderedSilence, steadySessions } from './sessions.ts'
 import { forced, rightToken, toldFirst, unreadable } from './tokens.ts'
 import { workersForget } from './workers.ts'
+import { promptAdoption } from './waits.ts'
+import { keptSessions, noForgedCode, noFrameLeft, oneAttempt, sameUser } from './windows.ts'
 
 /** All that must always hold; what notes facts comes first. */
 export const invariants: readonly ((run: Run) => Invariant)[] = [
@@ -69,4 +71,10 @@ export const invariants: readonly ((run: Run) => Invariant)[] = [
   earlyRevocations,
   oneRestart,
   workersForget,
+  oneAttempt,
+  sameUser,
+  noFrameLeft,
+  noForgedCode,
+  keptSessions,
+  promptAdoption,
 ]

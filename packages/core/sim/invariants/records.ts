@@ -133,7 +133,7 @@ export function losses(run: Run): Invariant {
       const isExcused =
         run.excused.has(family) ||
         run.excused.has(repeatedCode) ||
-        run.sends.some((send) => send.family === family && isLostAnswer(send))
+        run.sends.some((send) => send.family === family && isLostAnswer(run, send))
       if (!isExcused && !isEndedWithOthers(run, family))
         run.violate('I2', `${page.name} loses a session though no answer was lost`)
     },
@@ -169,7 +169,12 @@ export function bounded(run: Run): Invariant {
       const old = [...transactions.values()].filter(
         (found) => now - (transactionOf(found)?.createdAt ?? now) > 2 * 24 * 3_600_000,
       )
-      if (old.length > 40) run.violate('I17', `${old.length} forgotten sign-ins`)
+      // A page that asks the provider tidies up.
+      const hasAsked = [...transactions.values()].some(
+        (found) => now - (transactionOf(found)?.createdAt ?? 0) < 3_600_000,
+      )
+      if (hasAsked && old.length > 40 && !run.jumped && !run.storageTouched)
+        run.violate('I17', `${old.length} forgotten sign-ins`)
     },
   }
 }

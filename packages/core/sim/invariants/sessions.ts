@@ -1,5 +1,5 @@
 import type { Client, Invariant, Run } from '../types.ts'
-import { grantOf, stored } from './facts.ts'
+import { grantOf, stored, transactionOf } from './facts.ts'
 
 /** I15: no flicker; a renewal changes nothing, and nobody is signed out whom nothing has signed out. */
 export function steadySessions(run: Run): Invariant {
@@ -74,8 +74,11 @@ export function noCallsInLane(run: Run): Invariant {
       const copies = run.tabs.find(({ page }) => page === client.page)?.clients.length ?? 0
       const committed =
         run.writes.findLast(
-          ({ page, before, after }) =>
-            page === client.page && (grantOf(after)?.epoch ?? 0) > (grantOf(before)?.epoch ?? 0),
+          ({ page, before, after, transactionAfter }) =>
+            page === client.page &&
+            (grantOf(after)?.epoch ?? 0) > (grantOf(before)?.epoch ?? 0) &&
+            // A sign-in of this page has a lock of its own, beside the lane.
+            transactionOf(transactionAfter)?.status !== 'redeemed',
         )?.number ?? 0
       // It may have the lane again, for something else.
       if (byThisTab !== true || copies > 1 || committed <= (since.get(client.page.name) ?? 0)) return

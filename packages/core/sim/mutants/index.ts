@@ -5,6 +5,7 @@ import { resendMutants } from './resends.ts'
 import { signInMutants } from './sign-ins.ts'
 import { tokenMutants } from './tokens.ts'
 import { workerMutants } from './workers.ts'
+import { windowMutants } from './windows.ts'
 
 /** Every rule of sections 4 to 7 and 9 of the design, switched off one at a time. */
 export const mutants: readonly Mutant[] = [
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...signInMutants,
   ...tokenMutants,
   ...workerMutants,
+  ...windowMutants,
 ]

@@ -140,6 +140,25 @@ export const laneMutants: readonly Mutant[] = [
     "if (sender === 'unknown') return { kind: 'respect', lease: intent.id }",
     '',
   ),
+  {
+    name: 'a flight has no end',
+    rule: '5.2 fetch 10 s, flight 15 s',
+    patches: [
+      { file: renew, find: 'const requestTime = 10_000\n', replace: 'const requestTime = 60_000\n' },
+      {
+        file: 'engine/lock.ts',
+        find: 'const longestHold = 15_000\n',
+        replace: 'const longestHold = 90_000\n',
+      },
+    ],
+  },
+  mutant(
+    'waiters do not hear of a commit',
+    '5.2 waiters also wake when the epoch moves',
+    'engine/access-token.ts',
+    "for (const { moved } of flights.values()) moved.abort(new AuthError('superseded'))",
+    'flights.values()',
+  ),
   mutant(
     'listeners inside the lane',
     '5.2 no user callback runs inside',

@@ -66,8 +66,15 @@ export const resendMutants: readonly Mutant[] = [
     'intent kept after nothing was sent',
     '5.4 else put the old intent back',
     settle,
-    'await note((found) => withdrawIntent(found, intent, grant.intent))',
+    'await withdraw(context, settlement)',
     'await note(() => undefined)',
+  ),
+  mutant(
+    'intent left by a write that came too late',
+    '5.4 nothing was sent: put the old intent back',
+    'engine/renew.ts',
+    '    writing.catch(() => withdraw(context, { grant, intent }).catch(ignoreFailure))\n',
+    '',
   ),
   mutant(
     'any 503 is a refusal',

@@ -66,6 +66,27 @@ export const signInMutants: readonly Mutant[] = [
     'const longestWait = 15_000_000\n',
   ),
   mutant(
+    'the wrong verifier',
+    'RFC 7636 4.5: the verifier of this very request',
+    'engine/exchange.ts',
+    "code_verifier: open.code_verifier ?? ''",
+    'code_verifier: nonce',
+  ),
+  mutant(
+    'forgotten sign-ins stay',
+    '5.2 of the study: storage is bounded',
+    'engine/authorization.ts',
+    '    if (old.length > 0) await store.transactions(old)\n',
+    '',
+  ),
+  mutant(
+    'the trail grows for ever',
+    '1 a bounded ring',
+    'engine/recorder.ts',
+    'await store.append(kept, capacity)',
+    'await store.append(kept, Infinity)',
+  ),
+  mutant(
     'revocations are not waited for',
     '5.7 a sign-in waits up to 5 s for listed revocations',
     transactions,

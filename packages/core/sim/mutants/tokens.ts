@@ -33,6 +33,13 @@ export const tokenMutants: readonly Mutant[] = [
     'if (token !== undefined) {',
   ),
   mutant(
+    'an error that nobody can tell from a bug',
+    '3 one closed table of errors',
+    access,
+    "if (grant === undefined || grant.status === 'out') throw new AuthError('signed_out')",
+    "if (grant === undefined || grant.status === 'out') throw new TypeError('signed out')",
+  ),
+  mutant(
     'a token of any resource will do',
     '5.3 adopt only what I asked for',
     'decide/renewal.ts',
@@ -53,15 +60,20 @@ export const tokenMutants: readonly Mutant[] = [
     'if (left <= 0 ||',
     'if (left <= -120_000 ||',
   ),
-  {
-    ...mutant(
-      'lifetime counts from the receipt',
-      '5.1 server-relative time',
-      'engine/settle-renewal.ts',
-      'expiresAt: since + lifetime * 1000 }',
-      'expiresAt: platform.clock.wall() + lifetime * 1000 }',
-    ),
-  },
+  mutant(
+    'lifetime counts from the receipt',
+    '5.1 server-relative time',
+    'engine/settle-renewal.ts',
+    'expiresAt: since + lifetime * 1000 }',
+    'expiresAt: platform.clock.wall() + lifetime * 1000 }',
+  ),
+  mutant(
+    'another user is told of once the lane is free',
+    '9 never a token of another user',
+    'engine/engine.ts',
+    'const isUrgent = isOfAnother(told, now)',
+    'const isUrgent = isOfAnother(undefined, now)',
+  ),
   mutant(
     'the channel carries the token',
     '9 no token through channels',

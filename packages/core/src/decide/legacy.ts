@@ -83,8 +83,8 @@ function isOurs(claims: Members | undefined, sub: string, { authority, client_id
 export function withoutRefreshToken(text: string): string | undefined {
   const stored = members(text)
   if (stored === undefined || !('refresh_token' in stored)) return undefined
-  const { refresh_token: _, ...rest } = stored
-  return JSON.stringify(rest)
+  const rest = Object.entries(stored).filter(([name]) => name !== 'refresh_token')
+  return JSON.stringify(Object.fromEntries(rest))
 }
 
 /** Makes a record of ours of a stored user; it is a session like one that was signed in to before everything else. */

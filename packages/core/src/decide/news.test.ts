@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { grantRecord } from '../testing/records.ts'
-import { type Change, eventsOf } from './news.ts'
+import { type Change, eventsOf, isOfAnother } from './news.ts'
 
 const ada = grantRecord()
 const grace = grantRecord({ grantId: 'grant-2', user: { sub: 'grace' } })
@@ -54,4 +54,12 @@ test('a loss has its own way, and nobody is signed out twice', () => {
   expect(setup(ada, lost)).toEqual([])
   expect(setup(lost, out)).toEqual([])
   expect(setup(out, undefined)).toEqual([])
+})
+
+test('a record is of another only where the app was told of somebody, and somebody else is there now', () => {
+  expect(isOfAnother('ada', grace)).toBe(true)
+  expect(isOfAnother('ada', ada)).toBe(false)
+  expect(isOfAnother('ada', out)).toBe(false)
+  expect(isOfAnother('ada', undefined)).toBe(false)
+  expect(isOfAnother(undefined, grace)).toBe(false)
 })

@@ -35,3 +35,11 @@ export function eventsOf({ before, now, byThisTab, isRestored, wasHeld }: Change
   const cause = now === undefined ? 'storage-cleared' : byThisTab ? 'signed-out' : 'signed-out-in-another-tab'
   return [{ type: 'signed-out', event: { cause } }]
 }
+
+/**
+ * Whether a record is of another user than the one of whom the app was last told: nobody may get a token of theirs
+ * before it has heard of them, wherever the record was found.
+ */
+export function isOfAnother(told: string | undefined, now: GrantRecord | undefined): boolean {
+  return told !== undefined && now?.user != null && now.user.sub !== told
+}

@@ -66,6 +66,7 @@ test.each([
   ['refreshToken', 5],
   ['refreshToken', undefined],
   ['epoch', Number.NaN],
+  ['epoch', Number.POSITIVE_INFINITY],
   ['tokens', { key: null }],
   ['tokens', { key: { accessToken: 'at-1' } }],
   ['tokens', { key: { ...heldToken(), accessToken: 1 } }],

@@ -82,8 +82,14 @@ export interface TransactionRecord {
   readonly mode?: 'popup' | 'silent' | undefined
   /** The only user whose session it may become; anybody's where absent. */
   readonly subject?: string | undefined
-  /** Code and provider error of a refusal. */
-  readonly error: { readonly code: string; readonly providerError: string | undefined } | null
+  /** The challenge that was asked with (RFC 7636 4.2): whether the verifier is still its own can be told by it. */
+  readonly code_challenge?: string | undefined
+  /** What a refusal was, for whoever asks later. */
+  readonly error: {
+    readonly code: string
+    readonly providerError: string | undefined
+    readonly diagnosis?: Diagnosis | undefined
+  } | null
 }
 
 /** What an interrupted sign-in needs to ask again. */
@@ -93,7 +99,8 @@ export interface AuthorizationRequest {
   readonly parameters: Readonly<Record<string, string>>
 }
 
-const maximumSize = 1_000_000
+/** A record of ours is smaller, in characters of JSON. */
+const longestRecord = 1_000_000
 
 type Shape = Readonly<Record<string, string>>
 
@@ -103,13 +110,14 @@ function fits(value: unknown, shape: Shape): value is Readonly<Record<string, un
   return Object.entries(shape).every(([key, type]) => {
     const member = (value as Readonly<Record<string, unknown>>)[key]
     if (member === null) return type === 'object' || type.endsWith('?')
-    return typeof member === type.replace('?', '') && !Number.isNaN(member)
+    return typeof member === type.replace('?', '') && (typeof member !== 'number' || Number.isFinite(member))
   })
 }
 
-function isSmall(value: unknown): boolean {
+/** Whether a value is one that we could have written: no longer than this as JSON, in characters. */
+export function isSmall(value: unknown, longest: number): boolean {
   try {
-    return JSON.stringify(value).length < maximumSize
+    return JSON.stringify(value).length < longest
   } catch {
     // Circles and big integers: IndexedDB keeps what JSON cannot, but we never wrote it.
     return false
@@ -150,7 +158,7 @@ const intentShape: Shape = {
 export function parseGrant(value: unknown): GrantRecord | 'foreign' | undefined {
   if (!fits(value, { status: 'string' }) || value['version'] === undefined) return undefined
   if (value['version'] !== 1) return 'foreign'
-  if (!fits(value, grantShape) || !isSmall(value)) return undefined
+  if (!fits(value, grantShape) || !isSmall(value, longestRecord)) return undefined
   const { status, tokens, intent, user } = value
   const isSound =
     ['live', 'lost', 'out'].includes(String(status)) &&
@@ -178,7 +186,8 @@ const transactionShape: Shape = {
 
 /** Reads a transaction record from storage; undefined for none, a corrupt one or one of another version. */
 export function parseTransaction(value: unknown): TransactionRecord | undefined {
-  if (!fits(value, transactionShape) || value['version'] !== 1 || !isSmall(value)) return undefined
+  if (!fits(value, transactionShape) || value['version'] !== 1 || !isSmall(value, longestRecord))
+    return undefined
   const { status, request } = value
   const isSound =
     ['open', 'sent', 'redeemed', 'refused', 'restarted'].includes(String(status)) &&

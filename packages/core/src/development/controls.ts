@@ -24,8 +24,11 @@ export interface DevelopmentControls {
    * Drops the answer to this page's next renewal, after the provider has processed the request.
    *
    * @returns what takes the wish back
+   * @throws AuthError `config_invalid` where a worker sends: no answer comes to this page
    */
   dropNextResponse(): () => void
+  /** Whether that can be had: not where the `worker` setting has a worker send. */
+  canDrop(): boolean
   /** Whether such a wish is open. */
   isDropping(): boolean
   /**
@@ -63,6 +66,7 @@ export function developmentControls(client: AuthClient): DevelopmentControls | u
 function createControls(context: Context): DevelopmentControls {
   const { protocol, recorder } = context
   let takeBack: (() => void) | undefined
+  const canDrop = (): boolean => !context.settings.worker
 
   /** Stands between the engine and the protocol until an answer is lost. */
   function drop(): () => void {
@@ -84,7 +88,11 @@ function createControls(context: Context): DevelopmentControls {
 
   return {
     expire: () => expire(context),
-    dropNextResponse: () => (takeBack ??= drop()),
+    dropNextResponse() {
+      if (!canDrop()) throw new AuthError('config_invalid', { subject: 'worker' })
+      return (takeBack ??= drop())
+    },
+    canDrop,
     isDropping: () => takeBack !== undefined,
     signOutElsewhere: () => signOutElsewhere(context),
   }

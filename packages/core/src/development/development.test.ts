@@ -155,6 +155,16 @@ test('a dropped response without a reuse window is not asked for again while a t
   expect(provider.requests).toHaveLength(2)
 })
 
+test('where a worker sends, no answer comes to this page that could be dropped', async () => {
+  const { auth, tab, settings } = await setup()
+  auth.dispose()
+  const other = createAuthClient({ ...settings, worker: '/worker.js' }, tab.platform)
+  onTestFinished(() => other.dispose())
+  const controls = controlsOf(other)
+  expect(controls.canDrop()).toBe(false)
+  expect(() => controls.dropNextResponse()).toThrow('worker')
+})
+
 test('the wish to drop a response is one wish, and can be taken back', async () => {
   const { auth, controls, simulated } = await setup()
   const takeBack = controls.dropNextResponse()

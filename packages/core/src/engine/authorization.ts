@@ -58,7 +58,8 @@ export async function beginSignIn(context: Context, plan: Plan): Promise<{ state
       time.signal,
     )
     const now = platform.clock.wall()
-    const transaction = newTransaction(plan, secrets, now)
+    const code_challenge = await platform.crypto.digest(secrets.code_verifier)
+    const transaction = { ...newTransaction(plan, secrets, now), code_challenge }
     await afterRevocations(context, time.signal, (isBusy) =>
       memory.change(state, ({ grant }) =>
         isBusy(grant)

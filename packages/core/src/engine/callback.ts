@@ -35,7 +35,9 @@ export function createCallbacks(context: Context, signIns: SignIns): Callbacks {
   async function arrive(url: string, state: string, response: string): Promise<void> {
     const known = await context.memory.change(state, ({ transaction }) => {
       if (transaction?.status !== 'open') return { result: transaction !== undefined }
-      return { transaction: { ...transaction, response, arrivedAt: platform.clock.wall() }, result: true }
+      // A reload brings no new code: it is as old as it was.
+      const arrivedAt = transaction.response === response ? transaction.arrivedAt : platform.clock.wall()
+      return { transaction: { ...transaction, response, arrivedAt }, result: true }
     })
     if (!known) throw new AuthError('callback_unknown_state')
     if (platform.page.url() !== url) return

@@ -1,30 +1,24 @@
-import type * as DiagnosisModule from '../diagnosis.ts'
-import type { Ledger } from '../decide/diagnosis/diagnose.ts'
 import type { Diagnosis } from '../decide/diagnosis/types.ts'
 import type { Context } from './context.ts'
+import type * as Investigate from './investigate.ts'
 
 /** Few pages ever need it, so that it is a chunk of its own; undefined where a new deployment has removed that. */
 export async function diagnosisOf(
-  { recorder }: Context,
-  mark: string,
-  ledger: Omit<Ledger, 'evidence'>,
+  context: Context,
+  refusal: Investigate.Refusal,
 ): Promise<Diagnosis | undefined> {
-  const evidence = recorder.trail
-    .entries()
-    .filter((entry) => 'fingerprint' in entry && entry.fingerprint === mark)
   try {
-    const { diagnose } = await loadDiagnosis()
-    return diagnose({ ...ledger, evidence })
+    const { investigate } = await loadDiagnosis()
+    return await investigate(context, refusal)
   } catch {
-    recorder.record('warning', {
+    return context.recorder.record('warning', {
       topic: 'diagnosis',
-      remedy: 'A part of the SDK could not be loaded; reload the page.',
+      remedy: 'The diagnosis could not be loaded, or not be made; reload the page.',
     })
-    return undefined
   }
 }
 
 /** Loads the diagnosis; called when idle, so that it is there when it is needed. */
-export function loadDiagnosis(): Promise<typeof DiagnosisModule> {
-  return import('../diagnosis.ts')
+export function loadDiagnosis(): Promise<typeof Investigate> {
+  return import('./investigate.ts')
 }

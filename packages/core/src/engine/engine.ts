@@ -1,4 +1,4 @@
-import { eventsOf, type EngineEvent } from '../decide/news.ts'
+import { eventsOf, isOfAnother, type EngineEvent } from '../decide/news.ts'
 import { AuthError } from '../errors.ts'
 import type { Platform, Sleep, Store, Wake } from '../platform/port.ts'
 import type { LazyProtocol } from '../protocol/lazy.ts'
@@ -14,8 +14,8 @@ import { createListeners, type Listeners } from './listeners.ts'
 import { createLosses, type Losses } from './losses.ts'
 import { createMemory, type Taken } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
+import { openStore } from './open-store.ts'
 import { createTabs } from './tabs.ts'
-import { timedStore } from './timed-store.ts'
 import { atOnce, tellChange, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
@@ -53,19 +53,13 @@ export function createEngine(
   const life = new AbortController()
   const listeners = createListeners<EngineEvent>()
   const session = createSession()
-  const store = timedStore(
-    platform.openStore(settings.key, () =>
-      recorder.record('warning', {
-        topic: 'storage',
-        remedy: 'This browser gives no storage here: the session lives in this page alone and ends with it.',
-      }),
-    ),
-    platform.clock,
-  )
+  const store = openStore(platform, settings.key, () => recorder)
   const homes = new Set<Home>()
   let presence = new AbortController()
   let started: Promise<Session> | undefined
   const ends: (() => void)[] = []
+  /** Of whom the app was last told. */
+  let told: string | undefined
 
   const recorder = createRecorder({
     platform,
@@ -132,10 +126,17 @@ export function createEngine(
     tokens.moved()
     const isRestored = started !== undefined
     const events = eventsOf({ before, now, byThisTab, isRestored, wasHeld: losses.isHeld(before) })
-    tellChange(tell, events, listeners.tell, (by) => {
-      if (now?.status === 'lost' && before?.status === 'live') by(() => losses.lose(now))
-      else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: memory.current() }, by)
-    })
+    const isUrgent = isOfAnother(told, now)
+    tellChange(
+      (call) => tell(call, isUrgent),
+      events,
+      listeners.tell,
+      (by) => {
+        if (now?.status === 'lost' && before?.status === 'live') by(() => losses.lose(now))
+        else if (!losses.isHeld(now)) session.dispatch({ type: 'moved', grant: memory.current() }, by)
+      },
+    )
+    tell(() => (told = session.get().user?.sub))
     heartbeat.beat()
   }
 

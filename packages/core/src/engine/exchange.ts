@@ -164,17 +164,15 @@ function ignoreMoved(error: unknown): void {
 
 async function fail(
   context: Context,
-  { open, sent, about }: Exchange,
+  { open, sent, sentAt, about }: Exchange,
   answer: Exclude<Answer, { kind: 'granted' }>,
 ): Promise<never> {
-  const { platform, recorder } = context
+  const { recorder } = context
   if (answer.kind === 'refused') {
     const { error, status } = answer
     recorder.record('refused', { ...about, error, status })
     await put(context, sent, refusal('invalid_grant', error))
-    const age = platform.clock.wall() - open.arrivedAt
-    const ledger = { credential: 'code', unclearSends: 0, age } as const
-    const diagnosis = await diagnosisOf(context, about.fingerprint, ledger)
+    const diagnosis = await diagnosisOf(context, { answer, open, sentAt, fingerprint: about.fingerprint })
     throw new AuthError('invalid_grant', { providerError: error, status, diagnosis })
   }
   const { kind, reason } = answer

@@ -21,6 +21,16 @@ test('news wait until they are opened, keep their order, and then come at once',
   expect(told).toEqual([1, 2, 3])
 })
 
+test('urgent news are told at once, after those that came before them', () => {
+  const news = createNews()
+  const told: number[] = []
+  news.tell(() => told.push(1))
+  news.tell(() => told.push(2), true)
+  expect(told).toEqual([1, 2])
+  news.tell(() => told.push(3))
+  expect(told).toEqual([1, 2])
+})
+
 test('a flush tells what has come, and what comes later waits still', () => {
   const news = createNews()
   const told: number[] = []

@@ -1,7 +1,7 @@
 import type { EngineEvent } from '../decide/news.ts'
 
-/** How the app is told of something: at once, or once a lock is free. */
-export type Tell = (call: () => void) => void
+/** How the app is told of something: at once, or once a lock is free unless it is urgent. */
+export type Tell = (call: () => void, isUrgent?: boolean) => void
 
 /** Tells at once. */
 export const atOnce: Tell = (call) => call()
@@ -22,7 +22,12 @@ export function createNews(): News {
     for (const call of waiting?.splice(0) ?? []) call()
   }
   return {
-    tell: (call) => void (waiting === undefined ? call() : waiting.push(call)),
+    tell(call, isUrgent = false) {
+      if (waiting === undefined) return call()
+      waiting.push(call)
+      // What came before it is told before it.
+      if (isUrgent) flush()
+    },
     flush,
     open() {
       flush()

@@ -18,7 +18,7 @@ export async function signOutAtProvider(
   revocation: Listed,
   { local, returnTo, state }: SignOutOptions,
 ): Promise<boolean> {
-  const { platform, protocol, life } = context
+  const { platform, settings, protocol, life } = context
   const time = deadline(platform.clock, requestTime, life)
   try {
     const revoked = grant?.refreshToken ? revoke(context, grant.refreshToken, revocation) : undefined
@@ -30,7 +30,7 @@ export async function signOutAtProvider(
             time.signal,
           )
     await revoked
-    if (url !== undefined) platform.page.assign(url)
+    if (url !== undefined) await (settings.navigate ?? platform.page.assign)(url)
     return url !== undefined
   } finally {
     time.end()

@@ -133,6 +133,17 @@ test('the past is loaded, and what is known already comes once', async () => {
   expect(trail.counters()).toEqual({ sent: 1, resent: 0, joined: 0, adopted: 2, takeovers: 0 })
 })
 
+test('an entry that is too long, or counts backwards, is nobody’s of ours', () => {
+  const { merge, trail } = setup()
+  merge([
+    foreign({ reason: 'x'.repeat(2_000) }),
+    foreign({ type: 'joined', count: -5 }),
+    foreign({ reason: 1n }),
+  ])
+  expect(trail.entries()).toEqual([])
+  expect(trail.counters().joined).toBe(0)
+})
+
 test('entries of all tabs stand in the order of their time', () => {
   const { record, merge, trail, clock } = setup()
   record('sent', sent)

@@ -1,3 +1,4 @@
+import { isSmall } from '../decide/record.ts'
 import type { Platform, Store } from '../platform/port.ts'
 import type { Trail, TrailCounters, TrailEntry, TrailEvents, WrittenEvent } from '../trail.ts'
 import { callApp, createListeners } from './listeners.ts'
@@ -16,6 +17,8 @@ export interface Recorder {
 
 /** How many entries the ring keeps. */
 const capacity = 500
+/** Whoever sends a longer entry wants to fill our memory, characters. */
+const longestEntry = 2_000
 
 export interface RecorderOptions {
   readonly platform: Platform
@@ -90,14 +93,20 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
   return telling(atOnce)
 }
 
-function isEntry(value: unknown): value is TrailEntry {
+/** Whether a value has what every entry has: storage and channels may hold anything. */
+export function isEntry(value: unknown): value is TrailEntry {
   const entry = value as Partial<Record<string, unknown>> | null
   return (
     typeof entry === 'object' &&
     ['id', 'tab', 'type'].every((key) => typeof entry?.[key] === 'string') &&
     typeof entry?.['at'] === 'number' &&
-    (entry['type'] !== 'joined' || Number.isSafeInteger(entry['count']))
+    (entry['type'] !== 'joined' || isCount(entry['count'])) &&
+    isSmall(entry, longestEntry)
   )
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
 function tally(counters: TrailCounters, entry: TrailEntry): TrailCounters {

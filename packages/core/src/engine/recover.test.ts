@@ -93,7 +93,7 @@ test.each([
   expect(auth.getSnapshot()).toMatchObject({
     status: 'expired',
     user: { sub: 'ada' },
-    error: { code: 'reauth_required', diagnosis: { cause: 'response_lost', confidence: 'possible' } },
+    error: { code: 'reauth_required', diagnosis: { cause: 'grant_revoked', confidence: 'possible' } },
   })
   expect(tab.visits).toEqual([])
 })

@@ -73,8 +73,8 @@ async function redeemLocked(context: Context, state: string, keep: Keep): Promis
       context.recorder.record('restarted', { transaction: await fingerprint(context, state) })
       return { kind: 'restart', transaction }
     case 'refused': {
-      const { code, providerError } = transaction.error ?? { code: 'access_denied' }
-      throw new AuthError(code as AuthErrorCode, { providerError })
+      const { code, ...details } = transaction.error ?? { code: 'access_denied' }
+      throw new AuthError(code as AuthErrorCode, details)
     }
     case 'no-response':
       throw new AuthError('callback_no_response')

@@ -139,3 +139,22 @@ test('an interrupted sign-in that begins anew asks nobody: the page with the for
   expect(again.tab.visits).toHaveLength(1)
   expect(asked).toHaveLength(1)
 })
+
+test('an app in a web view opens the provider itself, and hands over where it came back to', async () => {
+  const opened: string[] = []
+  const { open, provider } = await createWorld({
+    redirect_uri: 'com.example.app://callback',
+    navigate: (url) => void opened.push(url),
+  })
+  const { auth, tab } = open(`${app}/`)
+  auth.signIn().catch(() => undefined)
+  await settle()
+  const [url = ''] = opened
+  const answer = await auth.handleCallback(provider.authorize(url))
+  expect(answer).toMatchObject({ returnTo: '/', session: { status: 'signed-in' } })
+  // The page was never left, and its address is its own.
+  expect([tab.visits, tab.url()]).toEqual([[], `${app}/`])
+  await auth.signOut()
+  expect(opened).toHaveLength(2)
+  expect(tab.visits).toEqual([])
+})

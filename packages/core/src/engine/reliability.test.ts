@@ -134,6 +134,27 @@ test('a frozen holder that has sent nothing sends nothing when it thaws', async 
   expect(provider.requests).toHaveLength(2)
 })
 
+test('another user, found in the lane, is told of before anybody gets a token of theirs', async () => {
+  const { signIn, provider } = await createWorld()
+  const { auth, tab } = await signIn('ada')
+  const story: string[] = []
+  auth.on('user-changed', ({ user }) => story.push(`told of ${user.sub}`))
+  const renewal = outcome(auth.getAccessToken({ resource: 'https://r2.example/' }))
+  for (let turn = 0; turn < 12; turn++) await Promise.resolve()
+  // It hears of nothing, and finds the other user by itself.
+  tab.freeze()
+  await signIn('bob')
+  // The lane is kept by a request for what nobody has yet, while there is a token beside it.
+  provider.faults = [{ kind: 'hold' }]
+  tab.thaw()
+  await settle()
+  expect(provider.requests).toHaveLength(3)
+  await auth.getAccessToken().then(() => story.push('has a token'))
+  expect(story).toEqual(['told of bob', 'has a token'])
+  provider.release()
+  await renewal
+})
+
 test('a pair that storage refuses is kept, used, offered to nobody, and written later', async () => {
   const world = await createWorld()
   const first = await world.signIn()

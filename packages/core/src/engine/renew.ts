@@ -13,7 +13,7 @@ import { deadline } from './deadline.ts'
 import type { Renewal, RenewalEnd, Waiter } from './executor.ts'
 import { follow, patience } from './follow.ts'
 import { isHolding, withLane, type Lane } from './lane.ts'
-import { settle } from './settle-renewal.ts'
+import { settle, withdraw } from './settle-renewal.ts'
 
 /** Longest time for one grant request, headers and body, ms. */
 const requestTime = 10_000
@@ -94,13 +94,15 @@ async function renewInLane(
       retryAt: now + pauseAfter(undefined, plan.attempt, undefined, platform.crypto.chance()),
       outcome: undefined,
     }
-    const mine = await memory.change(undefined, (found) => {
+    const writing = memory.change(undefined, (found) => {
       // Once the lane was let go, the next holder's intent is not ours to replace, however alike the record looks.
       lane.hold.throwIfAborted()
       const next = writeIntent(found.grant, grant, intent)
       return { grant: next, result: next !== undefined }
     })
-    if (!mine) continue
+    // A write that took too long may still be done, and would look like a send; what takes it back is done after it.
+    writing.catch(() => withdraw(context, { grant, intent }).catch(ignoreFailure))
+    if (!(await writing)) continue
     const answer = await send(context, { ...renewal, lane, grant, intent, question }, plan.refreshToken)
     if (answer.kind !== 'unsent') end = 'sent'
     const settlement = { key: renewal.key, grant, intent, answer, keep: lane.keep }
@@ -145,6 +147,9 @@ async function send(context: Context, about: Send, refreshToken: string): Promis
     time.end()
   }
 }
+
+/** The store does not answer: whoever finds the intent waits as for any unclear send. */
+function ignoreFailure(): void {}
 
 /** A session that can renew nothing ends with its last token, and only then. */
 async function endWithoutRefreshToken(context: Context, grant: GrantRecord): Promise<never> {

@@ -6,9 +6,9 @@ import type { Session } from '../types.ts'
 import type { Callbacks } from './callback.ts'
 import type { Context } from './context.ts'
 import { loadRedeem } from './page-executor.ts'
-import { loadWorkerExecutor } from './choose-executor.ts'
 import type * as Adopt from './adopt.ts'
 import { loadAhead, loadPart } from './parts.ts'
+import { loadWorkerExecutor } from './choose-executor.ts'
 
 export interface Restoring {
   readonly protocol: LazyProtocol

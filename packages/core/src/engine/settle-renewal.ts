@@ -24,6 +24,17 @@ export interface Settlement {
   readonly keep: Keep
 }
 
+/** Puts back what stood before an intent whose send did not happen. */
+export function withdraw(
+  { memory }: Context,
+  { intent, grant }: Pick<Settlement, 'intent' | 'grant'>,
+): Promise<void> {
+  return memory.change(undefined, (found) => ({
+    grant: withdrawIntent(found.grant, intent, grant.intent),
+    result: undefined,
+  }))
+}
+
 /** Writes the outcome of a send; resolves to whether the flight is over, false to plan again. */
 export async function settle(context: Context, settlement: Settlement): Promise<boolean> {
   const { memory, recorder } = context
@@ -42,7 +53,7 @@ export async function settle(context: Context, settlement: Settlement): Promise<
   if (answer.kind === 'granted') return commit(context, settlement, answer)
   if (answer.kind === 'unsent') {
     recorder.record('withheld', { ...about, reason: answer.reason })
-    await note((found) => withdrawIntent(found, intent, grant.intent))
+    await withdraw(context, settlement)
     if (answer.reason === 'record moved') return false
     throw unavailable({ subject: answer.reason })
   }
@@ -52,7 +63,7 @@ export async function settle(context: Context, settlement: Settlement): Promise<
     context.refused.add(intent.fingerprint)
     // Somebody else's commit makes our refusal meaningless: take theirs.
     if (!isStillMine(await note((found) => noteOutcome(found, intent, 'refused')), grant)) return false
-    return lose(context, settlement, { providerError: error, status })
+    return lose(context, settlement, answer)
   }
   const { reason } = answer
   recorder.record('unclear', { ...about, reason })
@@ -109,17 +120,12 @@ async function commit(
 async function lose(
   context: Context,
   { grant, intent }: Settlement,
-  refusal: { providerError: string; status: number },
+  answer: Answer & { kind: 'refused' },
 ): Promise<boolean> {
   const { platform, memory, recorder, life } = context
   let diagnosis: Diagnosis | undefined
-  const ledger = {
-    credential: 'refresh_token',
-    unclearSends: intent.attempt - 1,
-    age: platform.clock.wall() - issuedAt(grant),
-  } as const
   // Its chunk has as long to come as others have to commit: the lane waits for no network beyond that.
-  void diagnosisOf(context, intent.fingerprint, ledger).then((made) => (diagnosis = made))
+  void diagnosisOf(context, { answer, grant, intent }).then((made) => (diagnosis = made))
   await pause(platform.clock, commitPatience, life)
   const lost = await memory.change(undefined, (found) => {
     const next = loseGrant(found.grant, grant, diagnosis ?? null)
@@ -128,10 +134,6 @@ async function lose(
   if (lost === undefined) return false
   recorder.record('lost', { epoch: lost.epoch, cause: diagnosis?.cause ?? 'unknown' })
   context.announce()
-  throw new AuthError('reauth_required', { ...refusal, diagnosis })
-}
-
-/** When the record's refresh token came, as far as its access tokens tell, ms since 1970. */
-function issuedAt({ tokens, startedAt }: GrantRecord): number {
-  return Math.max(startedAt, ...Object.values(tokens).map((token) => token.expiresAt - token.lifetime * 1000))
+  const { error: providerError, status } = answer
+  throw new AuthError('reauth_required', { providerError, status, diagnosis })
 }

@@ -173,23 +173,6 @@ test('a worker that dies over a renewal is replaced, and the orphan judged by th
   expect(auth.trail.counters()).toMatchObject({ sent: 2, resent: 1 })
 })
 
-test('a client that ends in the middle of a task leaves no alarm behind', async () => {
-  const { signIn, workers, provider, clock } = await setup()
-  const { auth } = await signIn()
-  await auth.getAccessToken({ forceRefresh: true })
-  workers.kill()
-  await settle()
-  const before = clock.pending()
-  workers.mute(true)
-  provider.faults = [{ kind: 'hold' }]
-  const end = auth.getAccessToken({ forceRefresh: true }).catch((error: unknown) => error)
-  await settle()
-  auth.dispose()
-  expect(await end).toMatchObject({ code: 'disposed' })
-  workers.kill()
-  expect(clock.pending()).toBeLessThanOrEqual(before)
-})
-
 test('a worker that nobody asks lets go of what it knows', async () => {
   const { signIn, workers, clock } = await setup()
   const { auth } = await signIn()

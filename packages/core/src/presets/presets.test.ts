@@ -42,8 +42,9 @@ async function story(settings: AuthSettings, options: SimulatorOptions): Promise
   })
   const tokenRequests: URLSearchParams[] = []
   const origin = createOrigin((input, init) => {
-    const isToken = String(input).endsWith(server.policy.paths.token)
-    if (isToken) tokenRequests.push(new URLSearchParams(String(init?.body)))
+    const { pathname } = new URL(input instanceof Request ? input.url : input)
+    const isToken = pathname.endsWith(server.policy.paths.token)
+    if (isToken && init?.body instanceof URLSearchParams) tokenRequests.push(init.body)
     return server.fetch(input, init)
   })
   now = () => origin.clock.wall()

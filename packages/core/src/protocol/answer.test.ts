@@ -31,11 +31,13 @@ test('the error of a JSON body is kept', () => {
     kind: 'refused',
     error: 'invalid_grant',
     status: 400,
+    describe: expect.any(Function) as unknown,
   })
   expect(setup({ status: 403, body: '{"error":"invalid_code"}' })).toEqual({
     kind: 'refused',
     error: 'invalid_code',
     status: 403,
+    describe: expect.any(Function) as unknown,
   })
 })
 
@@ -51,7 +53,14 @@ test.each([
   '{"error":7}',
 ])('a refusal that names no error is an invalid_grant: %j', (body) => {
   for (const status of [400, 401, 403])
-    expect(setup({ status, body })).toEqual({ kind: 'refused', error: 'invalid_grant', status })
+    expect(setup({ status, body })).toMatchObject({ kind: 'refused', error: 'invalid_grant', status })
+})
+
+test('what the server says beside its error is had by asking for it alone', () => {
+  const answer = setup({ body: '{"error":"invalid_grant","error_description":"gone"}' })
+  expect(answer?.kind === 'refused' && answer.describe?.()).toBe('gone')
+  const silent = setup({ body: '{"error":"invalid_grant"}' })
+  expect(silent?.kind === 'refused' && silent.describe?.()).toBeUndefined()
 })
 
 test('a fault of the request is told with its own code', () => {

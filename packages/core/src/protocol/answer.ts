@@ -6,16 +6,13 @@ export function errorName(error: unknown): string | undefined {
   return typeof error === 'string' && /^[a-z_]{1,60}$/.test(error) ? error : undefined
 }
 
-/** Reads `error` from a JSON body (RFC 6749 5.2); undefined for anything else. */
-function errorOf(body: string): string | undefined {
+/** Reads the members of a JSON body (RFC 6749 5.2); none for anything else. */
+function membersOf(body: string): { readonly error?: unknown; readonly error_description?: unknown } {
   try {
-    const json: unknown = JSON.parse(body)
-    const error: unknown =
-      typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined
-    return errorName(error)
+    return Object(JSON.parse(body)) as object
   } catch {
     // Not JSON: the status alone must do.
-    return undefined
+    return {}
   }
 }
 
@@ -38,10 +35,16 @@ export function withoutTokens(response: Response, body: string): Answer | undefi
       return { kind: 'unclear', reason: isHtml ? 'html' : 'broken JSON', status }
     }
   }
-  const error = errorOf(body)
+  const members = membersOf(body)
+  const error = errorName(members.error)
   const refusal = judgeRefusal({ status, error, isHtml })
   if (refusal.kind === 'unclear')
     return { kind: 'unclear', reason: `status ${status}`, status, retryAfter: retryAfter(headers) }
   if (refusal.kind === 'fault') return { ...refusal, reason: refusal.code, status }
-  return { kind: 'refused', error: error ?? 'invalid_grant', status }
+  return {
+    kind: 'refused',
+    error: error ?? 'invalid_grant',
+    status,
+    describe: () => members.error_description,
+  }
 }

@@ -18,7 +18,13 @@ export interface Granted {
 /** How a grant request ended, as far as anybody can know. */
 export type Answer =
   | Granted
-  | { readonly kind: 'refused'; readonly error: string; readonly status: number }
+  | {
+      readonly kind: 'refused'
+      readonly error: string
+      readonly status: number
+      /** Gives the server's own words, which may quote anything: by a call, so that nothing that shows an answer shows them. */
+      readonly describe?: (() => unknown) | undefined
+    }
   /** The server found fault with the request itself; the credential may be consumed all the same. */
   | { readonly kind: 'fault'; readonly code: AuthErrorCode; readonly reason: string; readonly status: number }
   | {

@@ -67,6 +67,7 @@ export function createTestAuth(options: TestAuthOptions = {}): TestAuth {
   const signOuts: SignOutOptions[] = []
   let failure: AuthErrorCode | undefined
   let renewals = 0
+  let expiresAt = Date.now() + hour
   let restore: () => void = () => undefined
   const restored = new Promise<void>((resolve) => {
     restore = resolve
@@ -95,6 +96,7 @@ export function createTestAuth(options: TestAuthOptions = {}): TestAuth {
 
   function enter(user: User = options.user ?? { sub: 'test-user' }): void {
     const before = session.user
+    expiresAt = Date.now() + hour
     show(signedIn(user))
     if (before !== undefined && before.sub !== user.sub) emit('user-changed', { user })
     emit('signed-in', { user })
@@ -107,6 +109,7 @@ export function createTestAuth(options: TestAuthOptions = {}): TestAuth {
 
   function renew(): void {
     renewals += 1
+    expiresAt = Date.now() + hour
     emit('renewed', { byThisTab: true })
   }
 
@@ -161,7 +164,7 @@ export function createTestAuth(options: TestAuthOptions = {}): TestAuth {
       return { session, returnTo, appState: appState satisfies Json | undefined }
     },
     getAccessToken,
-    getExpiry: () => (session.status === 'signed-in' ? new Date(Date.now() + hour) : undefined),
+    getExpiry: () => (session.status === 'signed-in' ? new Date(expiresAt) : undefined),
     fetch: (input, init) =>
       withToken(
         getAccessToken,

@@ -1,7 +1,7 @@
 import { createAuthClient } from '../client.ts'
 // Loaded when first needed, which no simulated clock waits for.
-import '../diagnosis.ts'
 import '../engine/adopt.ts'
+import '../engine/investigate.ts'
 import '../engine/popup.ts'
 import '../engine/provider-sign-out.ts'
 import '../engine/recover.ts'
@@ -47,10 +47,14 @@ export interface World {
 const engines = Symbol.for('onegrant.engines.1')
 
 /** Each client of the simulation lives in a realm of its own, as tabs do. */
-function createIn({ platform }: SimulatedTab, settings: AuthSettings, more: Partial<Platform>): AuthClient {
+export function createIn(
+  { platform }: SimulatedTab,
+  settings: AuthSettings,
+  more: Partial<Platform> = {},
+): AuthClient {
   const realm = globalThis as { [engines]?: unknown }
   delete realm[engines]
-  const client = createAuthClient(settings, { ...platform, ...more })
+  const client = createAuthClient(settings, Object.assign(platform, more))
   client.subscribe(() => undefined)
   delete realm[engines]
   return client

@@ -38,6 +38,13 @@ test.each([
   [entry('lost', { epoch: 2, cause: 'response_lost' }), 'Grant lost', 'response_lost'],
   [entry('simulated', { what: 'expiry' }), 'Done by hand', 'expiry'],
   [entry('warning', { topic: 'storage', remedy: 'Free some.' }), 'Warning: storage', 'Free some.'],
+  [entry('executor', { kind: 'worker' }), 'Requests are sent by: worker', ''],
+  [entry('executor', { kind: 'page', reason: 'no locks' }), 'Requests are sent by: page', 'no locks'],
+  [
+    entry('outlived', { credential: 'refresh_token', page: 'load-1' }),
+    'Refresh token: finished by a worker',
+    'its page was left',
+  ],
   [entry('lane-queued', { generation: 1 }), 'Waits for the lane', 'generation 1'],
   [entry('lane-entered', { generation: 1, waited: 40 }), 'Holds the lane', 'after 40 ms'],
   [entry('lane-left', { generation: 1, held: 1200 }), 'Left the lane', 'after 1 s'],

@@ -103,6 +103,10 @@ const descriptions: Readonly<Record<string, Describe>> = {
   lost: ({ cause }) => what('bad', 'cross', 'Grant lost', textOf(cause)),
   simulated: (entry) => what('quiet', 'hand', 'Done by hand', textOf(entry['what'])),
   warning: ({ topic, remedy }) => what('doubt', 'alert', `Warning: ${textOf(topic)}`, textOf(remedy)),
+  executor: ({ kind, reason }) =>
+    what('quiet', 'dot', `Requests are sent by: ${textOf(kind)}`, textOf(reason, '')),
+  outlived: (entry) =>
+    what('saved', 'check', `${credential(entry)}: finished by a worker`, 'its page was left'),
   'lane-queued': ({ generation }) =>
     what('lane', 'dot', 'Waits for the lane', `generation ${textOf(generation)}`),
   'lane-entered': ({ waited }) => what('lane', 'dot', 'Holds the lane', `after ${timeOf(waited)}`),

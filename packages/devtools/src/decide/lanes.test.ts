@@ -38,6 +38,11 @@ test('two loads that overlap are two tabs, whatever they say: one is a duplicate
   expect(lanes).toHaveLength(2)
 })
 
+test('a worker that sends for all tabs has a row of its own', () => {
+  const byWorker = { ...sent(5, 'w'), executor: 'worker' } as const
+  expect(labels([sent(0, 'a'), byWorker], new Map(), 'a')).toEqual(['This tab', 'Worker'])
+})
+
 test('a tab that has done nothing yet has no row', () => {
   expect(labels([sent(0, 'a')], new Map(), 'b')).toEqual(['Tab 1'])
   expect(labels([], new Map(), 'b')).toEqual([])

@@ -17,6 +17,7 @@ interface Load {
   readonly id: string
   readonly from: number
   readonly to: number
+  readonly isWorker: boolean
 }
 
 interface Row {
@@ -24,6 +25,7 @@ interface Row {
   readonly key: string
   readonly tab: string
   readonly loads: string[]
+  readonly isWorker: boolean
   /** Time of its last event. */
   to: number
 }
@@ -40,11 +42,11 @@ export function findLanes(
   thisLoad: string,
 ): Lanes {
   const rows: Row[] = []
-  for (const { id, from, to } of loadsOf(entries)) {
+  for (const { id, from, to, isWorker } of loadsOf(entries)) {
     const tab = tabs.get(id) ?? id
     // A duplicated tab says that it is the first one; two loads at a time are two tabs.
     const row = rows.find((other) => other.tab === tab && other.to <= from)
-    if (row === undefined) rows.push({ key: id, tab, loads: [id], to })
+    if (row === undefined) rows.push({ key: id, tab, loads: [id], to, isWorker })
     else {
       row.loads.push(id)
       row.to = to
@@ -55,7 +57,7 @@ export function findLanes(
   return {
     lanes: sorted.map((row) => ({
       key: row.key,
-      label: isThis(row) ? 'This tab' : `Tab ${rows.indexOf(row) + 1}`,
+      label: isThis(row) ? 'This tab' : row.isWorker ? 'Worker' : `Tab ${rows.indexOf(row) + 1}`,
       isThisTab: isThis(row),
     })),
     rowOf: new Map(sorted.flatMap(({ loads }, index) => loads.map((id) => [id, index] as const))),
@@ -65,6 +67,7 @@ export function findLanes(
 /** The page loads of a trail by their first event. */
 function loadsOf(entries: readonly TrailEntry[]): Load[] {
   const loads = new Map<string, Load>()
-  for (const { tab, at } of entries) loads.set(tab, { id: tab, from: loads.get(tab)?.from ?? at, to: at })
+  for (const { tab, at, executor } of entries)
+    loads.set(tab, { id: tab, from: loads.get(tab)?.from ?? at, to: at, isWorker: executor !== undefined })
   return [...loads.values()]
 }

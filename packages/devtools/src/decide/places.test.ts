@@ -40,6 +40,11 @@ test('a clock that was set back does not draw backwards', () => {
   expect(second).toBeGreaterThan(first)
 })
 
+test('an entry without a time does not take the places of the others', () => {
+  const places = xs([sent(0, 'a'), { ...sent(0, 'a'), at: NaN }, sent(5, 'a')], rows)
+  expect(places.every((x) => x > 0)).toBe(true)
+})
+
 test('the comings and goings of the lock take hardly any room, and have no mark', () => {
   const lock = [
     entry('lane-queued', { generation: 1 }, 0, 'a'),

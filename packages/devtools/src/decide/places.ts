@@ -49,7 +49,9 @@ export function placeEntries(entries: readonly TrailEntry[], rowOf: ReadonlyMap<
   for (const entry of entries) {
     const row = rowOf.get(entry.tab) ?? 0
     const isMark = !spans.includes(entry.type)
-    const time = before === undefined ? 0 : Math.max(0, entry.at - before.entry.at)
+    const passed = entry.at - (before ?? { entry }).entry.at
+    // A clock that was set back, or an entry that says no time at all: only the order is known.
+    const time = passed > 0 ? passed : 0
     const gap = gapOf(time)
     const after = before === undefined ? margin : before.x + (before.isMark || isMark ? betweenRows : 3) + gap
     const x = isMark ? Math.max(after, (lastMark.get(row) ?? -betweenMarks) + betweenMarks) : after

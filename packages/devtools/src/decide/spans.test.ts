@@ -52,6 +52,14 @@ test('the lane is waited for, held and left', () => {
   ])
 })
 
+test("a wait that another tab's commit has spared ends with its result", () => {
+  const { spans: found, xs } = spans([
+    entry('lane-queued', { generation: 1 }, 0, 'a'),
+    entry('adopted', { credential: 'refresh_token', epoch: 2 }, 5, 'a'),
+  ])
+  expect(found).toMatchObject([{ kind: 'wait', to: xs[1], isOpen: false }])
+})
+
 test('a place in the queue that is given up has ended', () => {
   const { spans: found, xs } = spans([
     entry('lane-queued', { generation: 1 }, 0, 'a'),

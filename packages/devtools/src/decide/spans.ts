@@ -16,7 +16,8 @@ const outcomes = ['granted', 'refused', 'unclear', 'withheld', 'dropped']
 
 /** What a kind of span begins and ends with. */
 const lane: Readonly<Record<string, readonly [kind: Span['kind'], end: readonly string[]]>> = {
-  'lane-queued': ['wait', ['lane-entered', 'lane-left']],
+  // A flight that is spared the lane by another tab's commit leaves the queue without a word; a page queues once at a time.
+  'lane-queued': ['wait', ['lane-entered', 'lane-left', 'adopted', 'lane-queued']],
   'lane-entered': ['hold', ['lane-left']],
 }
 

@@ -7,6 +7,8 @@ import type { Model } from './model.ts'
 /** The buttons of the panel. */
 export interface Actions {
   readonly element: HTMLElement
+  /** Says what became of the last one. */
+  readonly note: HTMLElement
   render(model: Model): void
 }
 
@@ -59,11 +61,10 @@ export function createActions(client: AuthClient): Actions {
   const element = h(
     'div',
     { class: 'actions', role: 'group', 'aria-label': 'Actions' },
-    note,
     ...(changing === undefined ? [] : [...changing.elements, split]),
     ...exports,
   )
-  return { element, render: (model) => changing?.render(model) }
+  return { element, note, render: (model) => changing?.render(model) }
 }
 
 interface Changing {
@@ -107,7 +108,10 @@ function createChanging(client: AuthClient, controls: DevelopmentControls, act: 
     render({ session, grant }) {
       const isIn = session.status === 'signed-in'
       for (const one of [expire, leave]) one.disabled = !isIn
-      for (const one of [renew, drop]) one.disabled = !isIn || grant?.refreshToken === undefined
+      const canRenew = isIn && grant?.refreshToken !== undefined
+      renew.disabled = !canRenew
+      // Where a worker sends, no answer comes to this page.
+      drop.disabled = !canRenew || !controls.canDrop()
       show()
     },
   }

@@ -19,10 +19,12 @@ export function createDiagnosis(): View {
       if (shown[0] === diagnosis?.cause && shown[1] === entries && shown[2] === session) return
       shown = [diagnosis?.cause, entries, session]
       const losses = entries.filter(isLoss)
-      content.replaceChildren(
-        ...(diagnosis === undefined ? [nothing(losses.length > 0)] : verdict(diagnosis)),
+      const verdict = diagnosis === undefined ? [nothing(losses.length > 0)] : verdictOf(diagnosis)
+      const grounds = [
+        ...(diagnosis === undefined ? [] : evidenceOf(diagnosis)),
         ...(losses.length === 0 ? [] : [h('h3', {}, 'Losses in the trail'), list(losses)]),
-      )
+      ]
+      content.replaceChildren(h('div', {}, ...verdict), h('div', {}, ...grounds))
     },
   }
 }
@@ -34,25 +36,26 @@ function nothing(hadLosses: boolean): HTMLElement {
   return h('p', {}, text)
 }
 
-function verdict(diagnosis: Diagnosis): HTMLElement[] {
-  const { cause, confidence, remedy, docs } = diagnosis
-  // The record in storage is read without a check of this part.
-  const evidence: readonly Evidence[] = Array.isArray(diagnosis.evidence) ? diagnosis.evidence : []
-  const tried: readonly string[] = Array.isArray(diagnosis.tried) ? diagnosis.tried : []
+function verdictOf({ cause, confidence, remedy, docs, tried }: Diagnosis): HTMLElement[] {
   return [
     h(
       'div',
       { class: 'verdict' },
-      h('h2', {}, causeText(cause)),
-      h('p', {}, h('code', {}, cause), ` · ${confidence}`),
-      h('p', {}, remedy),
+      h('h2', {}, h('span', {}, cause), ' ', h('span', { class: 'status' }, confidence)),
+      h('p', {}, causeText(cause)),
+      h('p', {}, h('b', {}, 'What helps: '), remedy),
       h('p', {}, 'More: ', docsOf(docs)),
     ),
-    ...(evidence.length === 0 ? [] : [h('h3', {}, 'Evidence'), ...evidence.flatMap(proof)]),
-    ...(tried.length === 0
-      ? []
-      : [h('h3', {}, 'What the SDK did'), ...tried.map((text) => h('p', {}, text))]),
+    // The record in storage is read without a check of this part, and of the evidence.
+    ...(Array.isArray(tried) && tried.length > 0
+      ? [h('h3', {}, 'What the SDK did'), ...tried.map((text) => h('p', {}, String(text)))]
+      : []),
   ]
+}
+
+function evidenceOf({ evidence }: Diagnosis): HTMLElement[] {
+  if (!Array.isArray(evidence) || evidence.length === 0) return []
+  return [h('h3', {}, 'Evidence'), ...(evidence as readonly Evidence[]).flatMap(proof)]
 }
 
 /** A link where it is one, and else the place in the repository. */

@@ -1,5 +1,5 @@
 import { countdownText, tokenName } from '../decide/texts.ts'
-import { definitions, h } from './dom.ts'
+import { definitions, h, setText } from './dom.ts'
 import type { Model, View } from './model.ts'
 import { exactTimeText } from './time.ts'
 
@@ -8,13 +8,32 @@ export function createGrant(): View {
   const facts = h('dl', { class: 'facts' })
   const tokens = h('div', { class: 'tokens' })
   const element = h('div', { class: 'view padded', tabindex: 0 }, facts, tokens)
+  let shown: string | undefined
+  let countdowns: readonly Countdown[] = []
   return {
     element,
     render(model) {
-      facts.replaceChildren(...definitions(factsOf(model)))
-      tokens.replaceChildren(...tokensOf(model))
+      const { session, grant, now } = model
+      const state = JSON.stringify([session.status, session.user, grant])
+      // Only the time runs on: what somebody is about to copy stays as it is.
+      if (state !== shown) {
+        shown = state
+        countdowns = (grant?.tokens ?? []).map(({ expiresAt }) => ({
+          expiresAt,
+          cell: h('td', { class: 'number' }),
+        }))
+        facts.replaceChildren(...definitions(factsOf(model)))
+        tokens.replaceChildren(...tokensOf(model, countdowns))
+      }
+      for (const { expiresAt, cell } of countdowns) setText(cell, countdownText(expiresAt - now))
     },
   }
+}
+
+/** A cell that says how much is left of a token. */
+interface Countdown {
+  readonly expiresAt: number
+  readonly cell: HTMLElement
 }
 
 const code = (text: string): HTMLElement => h('code', {}, text)
@@ -38,12 +57,12 @@ function factsOf({ session, grant }: Model): (readonly [string, HTMLElement | st
   ]
 }
 
-function tokensOf({ grant, now }: Model): HTMLElement[] {
+function tokensOf({ grant }: Model, countdowns: readonly Countdown[]): HTMLElement[] {
   if (grant === undefined || grant.tokens.length === 0)
-    return grant?.status === 'live' ? [h('p', { class: 'note' }, 'No access token is held.')] : []
+    return grant?.status === 'live' ? [h('p', {}, 'No access token is held.')] : []
   const names = ['Access token for', 'Scope', 'Fingerprint', 'Ends', 'Left']
   const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))))
-  const rows = grant.tokens.map((token) =>
+  const rows = grant.tokens.map((token, index) =>
     h(
       'tr',
       {},
@@ -51,7 +70,7 @@ function tokensOf({ grant, now }: Model): HTMLElement[] {
       h('td', {}, token.request.scope ?? 'all of the grant'),
       h('td', {}, code(token.fingerprint)),
       h('td', { class: 'number' }, exactTimeText(token.expiresAt)),
-      h('td', { class: 'number' }, countdownText(token.expiresAt - now)),
+      countdowns[index]?.cell ?? '',
     ),
   )
   const table = h(

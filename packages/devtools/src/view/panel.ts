@@ -47,7 +47,7 @@ export function createPanel({ client, close, onSelect }: PanelOptions): Panel {
   const element = h(
     'section',
     { class: 'panel', id: 'panel', 'aria-label': 'Onegrant devtools' },
-    h('div', { class: 'bar' }, brand, summary.element, ending),
+    h('div', { class: 'bar' }, brand, summary.element, actions.note, ending),
     h('div', { class: 'tools' }, tabs.list, actions.element),
     ...tabs.pages,
   )

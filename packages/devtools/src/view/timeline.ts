@@ -50,7 +50,9 @@ export function createTimeline(): View {
     }
     const { entry, title, detail: more, row } = mark
     const { at, tab } = entry
-    const fields = Object.entries(entry).filter(([name]) => !common.includes(name))
+    const fields = Object.entries(entry).filter(
+      ([name, value]) => !common.includes(name) && value !== undefined,
+    )
     detail.replaceChildren(
       ...definitions([
         ['Event', h('b', {}, title)],

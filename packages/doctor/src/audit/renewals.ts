@@ -7,6 +7,8 @@ import type { AuditEvent } from './event.ts'
 
 /** Milliseconds in which Logto lets a used refresh token pass (its `refreshTokenReuseInterval`). */
 const LEEWAY = 3000
+/** Milliseconds between a refusal and the revocation with it, which may be written down before it. */
+const AROUND = 5000
 /** Milliseconds; a token that comes back later than this was kept by something else than a tab that is open. */
 const RECENT = 24 * 60 * 60_000
 
@@ -44,7 +46,7 @@ function reuses(renewals: readonly AuditEvent[], events: readonly AuditEvent[]):
     )
     for (const other of after) explained.add(other)
     const revocation = events.find(
-      ({ kind, at }) => kind === 'revocation' && at >= event.at && at - event.at < 5000,
+      ({ kind, at }) => kind === 'revocation' && Math.abs(at - event.at) < AROUND,
     )
     return [
       {

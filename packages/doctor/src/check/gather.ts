@@ -59,7 +59,7 @@ export async function gather(input: CheckInput, port: CheckPort, step: Step): Pr
 }
 
 /** OpenID Connect Discovery, 4: after the issuer's path, without a slash in between. */
-export function configurationUrl(issuer: string): string {
+function configurationUrl(issuer: string): string {
   return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
 }
 

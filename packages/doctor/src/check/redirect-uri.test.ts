@@ -21,7 +21,7 @@ test.each([
   ['sent to a login page', answer(302, { location: '/login' }), 'page'],
   ['shown a login page', answer(200, { body: '<input name="redirect_uri">' }), 'page'],
   ['sent to another path of the app', answer(302, { location: 'https://app.example/other' }), 'page'],
-  ['no answer', { kind: 'failure', url: '', reason: 'network', detail: '' } as Answer, 'no_answer'],
+  ['no answer', { kind: 'failure', url: '', reason: 'network', detail: '' }, 'no_answer'],
 ] as const)('%s: %s', (_, given, kind) => {
   expect(judgeRedirect(given, URI).kind).toBe(kind)
 })

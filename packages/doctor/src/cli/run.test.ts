@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createSimulator } from '@onegrant/simulator'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { arrival, authorization, CALLBACK, exchange, har, refused, renewal } from '../testing/har.ts'
 import type { HarReport } from '../har/analyse.ts'
@@ -158,11 +159,8 @@ describe('--redact', () => {
     expect(log).toMatchObject({ version: '1.2', creator: { name: 'WebInspector' } })
     expect([log.pages.length, log.entries.length]).toEqual([1, 4])
     const report = async (of: string): Promise<unknown> => {
-      const { file: _, ...rest } = JSON.parse((await runs(['har', of, '--json'])).out) as Record<
-        string,
-        unknown
-      >
-      return rest
+      const { out } = await runs(['har', of, '--json'])
+      return { ...(JSON.parse(out) as object), file: '' }
     }
     expect(await report(target)).toEqual(await report(path))
     expect((await stat(target)).mode & 0o777).toBe(0o600)
@@ -212,6 +210,30 @@ test.each([
     expect(err).toMatch(/^[^\n]+\.\n$/)
   }
 })
+
+test(
+  'a recording that is damaged anywhere is read or refused, and nothing is thrown',
+  { timeout: 60_000 },
+  async () => {
+    const damage = fc.record({
+      start: fc.nat(twice.length),
+      length: fc.nat(40),
+      text: fc.string({ unit: 'binary' }),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 3 }), async (damages) => {
+        let text = twice
+        for (const { start, length, text: by } of damages)
+          text = text.slice(0, start) + by + text.slice(start + length)
+        const path = await file('damaged.har', text)
+        const { code, err } = await runs(['har', path])
+        expect([0, 1, 2]).toContain(code)
+        expect(err).toMatch(code === 2 ? /^[^\n]+\.\n$/ : /^$/)
+      }),
+      { numRuns: Number(process.env['FC_RUNS'] ?? 100) },
+    )
+  },
+)
 
 test('entries that claim, nest and name what they should not are read for what they are', async () => {
   const odd = [

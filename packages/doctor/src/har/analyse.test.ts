@@ -85,7 +85,7 @@ test.each(['chromium', 'firefox', 'safari', 'playwright'] as const)(
 
 test('a file without page references and parsed parameters tells less, and says so', async () => {
   const bare = (made: Entry): Entry => {
-    const { pageref: _, ...rest } = made
+    const rest: Entry = { ...made, pageref: undefined }
     const request = rest['request'] as { postData: { text: string } }
     return { ...rest, request: { ...request, postData: { mimeType: '', text: request.postData.text } } }
   }

@@ -37,6 +37,7 @@ export function createCollector(): Collector {
     facts: () => {
       const endpoints = new Set([...issuers.keys(), ...tokenRequests.map(({ endpoint }) => endpoint)])
       const isTokenEndpoint = ({ endpoint }: { endpoint: string }): boolean => endpoints.has(endpoint)
+      const inOrder = arrivals.toSorted(byTime)
       return {
         ...optional('creator', producers.get('creator')),
         ...optional('browser', producers.get('browser')),
@@ -44,7 +45,9 @@ export function createCollector(): Collector {
         skipped,
         tokenRequests: tokenRequests.toSorted(byTime),
         authorizations: authorizations.toSorted(byTime),
-        arrivals: arrivals.toSorted(byTime),
+        arrivals: inOrder,
+        arrivalByCode: firstBy(inOrder, ({ code }) => code),
+        authorizationByState: firstBy(authorizations, ({ state }) => state),
         loads: loads.toSorted(byTime),
         refusedCalls: refusedCalls.toSorted(byTime),
         issuers,
@@ -87,6 +90,15 @@ export function createCollector(): Collector {
     const tokenEndpoint = text(member(configuration, 'token_endpoint'))
     if (issuer !== undefined && tokenEndpoint !== undefined) issuers.set(bare(tokenEndpoint), issuer)
   }
+}
+
+function firstBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined): Map<string, Item> {
+  const found = new Map<string, Item>()
+  for (const item of items) {
+    const key = keyOf(item)
+    if (key !== undefined && !found.has(key)) found.set(key, item)
+  }
+  return found
 }
 
 const byTime = (a: Place, b: Place): number => a.at - b.at || a.n - b.n

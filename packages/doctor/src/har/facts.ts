@@ -87,6 +87,9 @@ export interface Facts {
   readonly arrivals: readonly Arrival[]
   readonly loads: readonly Load[]
   readonly refusedCalls: readonly RefusedCall[]
+  /** The first arrival of each code, and the authorization request of each state. */
+  readonly arrivalByCode: ReadonlyMap<string, Arrival>
+  readonly authorizationByState: ReadonlyMap<string, AuthorizationRequest>
   /** Issuers by the token endpoint that their configuration names. */
   readonly issuers: ReadonlyMap<string, string>
   /** Requests for a provider's configuration, as the first thing that many SDKs do. */

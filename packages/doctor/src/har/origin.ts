@@ -38,7 +38,7 @@ export interface Repeat {
   readonly hasPagePerTab: boolean
   /** No answer, or one that invites to try again. */
   readonly isFailed: boolean
-  /** Functions of React's that run an effect a second time, on the second one's call stack. */
+  /** A function of React's that runs effects a second time, on a call stack of the two. */
   readonly secondRun: string | undefined
   readonly isSameCall: boolean | undefined
 }
@@ -63,7 +63,10 @@ export function repeatOf(first: TokenRequest, second: TokenRequest, facts: Facts
     loadBetween,
     hasPagePerTab,
     isFailed: first.status === 0 || first.status === 408 || first.status === 429 || first.status >= 500,
-    secondRun: second.initiator?.functions.find((name) => SECOND_RUN.test(name)),
+    // The second run may overtake the first on its way.
+    secondRun: [second, first]
+      .flatMap(({ initiator }) => initiator?.functions ?? [])
+      .find((name) => SECOND_RUN.test(name)),
     isSameCall: isSameCall(first, second),
   }
 }

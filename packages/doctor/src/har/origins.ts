@@ -50,7 +50,7 @@ function judgeStrictMode(repeat: Repeat): Judgement | undefined {
   if (!isOnePage(repeat)) return undefined
   const { first, gap, startGap, overlaps, secondRun } = repeat
   if (secondRun !== undefined) {
-    return { confidence: 'certain', evidence: [`the second call came from React's ${secondRun}`] }
+    return { confidence: 'certain', evidence: [`one of the calls came from React's ${secondRun}`] }
   }
   if (!overlaps || startGap > SAME_RENDER || first.kind === 'refresh_token') return undefined
   return {

@@ -22,14 +22,12 @@ export function explain(request: TokenRequest, facts: Facts): Explanation {
 }
 
 /** The authorization request that a code belongs to, found by the state that came back with it. */
-export function authorizationFor(
+function authorizationFor(
   { credential, kind }: TokenRequest,
-  { arrivals, authorizations }: Facts,
+  { arrivalByCode, authorizationByState }: Facts,
 ): AuthorizationRequest | undefined {
   if (kind !== 'code') return undefined
-  const arrival = arrivals.find(({ code }) => code === credential)
-  if (arrival?.state === undefined) return undefined
-  return authorizations.find(({ state }) => state === arrival.state)
+  return authorizationByState.get(arrivalByCode.get(credential)?.state ?? '')
 }
 
 function byRequests(request: TokenRequest, facts: Facts): Explanation | undefined {
@@ -75,8 +73,8 @@ function byWords(request: TokenRequest, facts: Facts): Explanation | undefined {
   }
 }
 
-function byAge(request: TokenRequest, { arrivals }: Facts): Explanation | undefined {
-  const arrival = arrivals.find(({ code }) => request.kind === 'code' && code === request.credential)
+function byAge(request: TokenRequest, { arrivalByCode }: Facts): Explanation | undefined {
+  const arrival = request.kind === 'code' ? arrivalByCode.get(request.credential) : undefined
   const age = arrival === undefined ? 0 : request.at - arrival.at
   if (age <= CODE_LIFETIME.usual) return undefined
   return {
@@ -89,7 +87,7 @@ function byAge(request: TokenRequest, { arrivals }: Facts): Explanation | undefi
 
 /** Sent once as far as the recording reaches: what it cannot show is what is left. */
 function byElimination(request: TokenRequest): Explanation {
-  const evidence = [`this recording has the ${wordFor(request.kind)} once`]
+  const evidence = [`in this recording the ${wordFor(request.kind)} was refused at its first send`]
   const missing = ['what other tabs sent, unless they were recorded too', "the provider's audit log"]
   if (request.kind === 'code')
     return { cause: 'code_already_redeemed', confidence: 'possible', evidence, missing }
@@ -111,6 +109,6 @@ export function wordFor(kind: 'code' | 'refresh_token'): string {
 }
 
 /** For a credential that was sent twice there is no doubt which cause the refusal has. */
-export function causeOfRepeat({ kind }: TokenRequest): InvalidGrantCause {
+export function causeOfRepeat(kind: TokenRequest['kind']): InvalidGrantCause {
   return kind === 'code' ? 'code_already_redeemed' : 'refresh_token_rotated'
 }

@@ -4,7 +4,7 @@ import { duration, join } from '../report/words.ts'
 import { fallOf, families } from './chains.ts'
 import type { DoubleSend } from './double-sends.ts'
 import type { Facts } from './facts.ts'
-import { explain, wordFor } from './refusal.ts'
+import { causeOfRepeat, explain, wordFor } from './refusal.ts'
 import { origins } from './remedies.ts'
 
 /** The likely cause and its fix: what went wrong first, since much else follows from it. */
@@ -41,7 +41,7 @@ export function verdictOf(
 
 function ofDouble({ kind, origins: ranked, sends, gaps, isRefused }: DoubleSend): Verdict {
   const [likeliest] = ranked
-  const cause = kind === 'code' ? 'code_already_redeemed' : 'refresh_token_rotated'
+  const cause = causeOfRepeat(kind)
   const where = join(sends.slice(0, 2).map(({ n }) => `#${n}`))
   const after = duration(gaps[0] ?? 0)
   const result = isRefused ? 'and the provider refused it' : 'which the provider let pass this time'

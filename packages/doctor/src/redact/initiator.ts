@@ -3,9 +3,9 @@ import type { Frame, Initiator, Stack } from './entry-types.ts'
 import type { Redactor } from './redactor.ts'
 import { redactUrl } from './url.ts'
 
-/** As much of a call stack as tells who called. */
-const MAX_FRAMES = 30
-const MAX_PARENTS = 8
+/** As much of a call stack as tells who called: DevTools keeps up to 32 stacks, one before each await. */
+const MAX_FRAMES = 50
+const MAX_PARENTS = 40
 
 /** The scripts' own addresses may have a code in their query, as a worker's that was made of the page's. */
 export function redactInitiator(value: unknown, redactor: Redactor): Initiator | undefined {

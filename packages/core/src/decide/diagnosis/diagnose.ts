@@ -1,38 +1,103 @@
-import type { TrailEntry } from '../../trail.ts'
 import { causes, docsBase } from './causes.ts'
-import type { Confidence, Diagnosis, Evidence, InvalidGrantCause } from './types.ts'
+import { tellEvidence } from './evidence.ts'
+import { findFacts, type Facts, type GrantCase } from './facts.ts'
+import { judgeAge } from './lifetimes.ts'
+import type { Confidence, Diagnosis, InvalidGrantCause, PhraseMatch } from './types.ts'
 
-/** What our own ledger knows of the refused credential. */
-export interface Ledger {
-  readonly credential: 'code' | 'refresh_token'
-  /** Sends of this credential whose outcome never became known. */
-  readonly unclearSends: number
-  /** Milliseconds between receiving the credential and sending it; undefined where that is not known. */
-  readonly age: number | undefined
-  readonly evidence: readonly TrailEntry[]
+interface Judgement {
+  readonly cause: InvalidGrantCause
+  readonly confidence: Confidence
 }
 
-/** RFC 6749 4.1.2 recommends that a code lives at most ten minutes; most servers give one. */
-const codeLifetime = 60_000
-/** Servers end refresh tokens of browsers after a day at the earliest, of which nobody made use. */
-const refreshTokenLifetime = 24 * 60 * 60_000
+/** The credential was used before: what differs is by whom. */
+const reuse: readonly InvalidGrantCause[] = ['code_already_redeemed', 'refresh_token_rotated']
+/** What the SDK itself cannot have got wrong: both requests are made from one record. */
+const ownDoing: readonly InvalidGrantCause[] = ['redirect_uri_mismatch', 'pkce_mismatch', 'client_mismatch']
 
-/** Names the cause of an `invalid_grant` from our own ledger alone. */
-export function diagnose({ credential, unclearSends, age = 0, evidence: entries }: Ledger): Diagnosis {
-  const sent: Evidence =
-    unclearSends > 0
-      ? { fact: 'sent-before', text: 'It was sent before, and the answer never came.', entries }
-      : { fact: 'sent-once', text: 'This browser sent it once.', entries }
-  const make = (cause: InvalidGrantCause, confidence: Confidence): Diagnosis => ({
+/**
+ * Names the cause of an `invalid_grant`: from what this browser kept, then from the provider's words, then from what
+ * usually lies behind it.
+ *
+ * @param about the refused request, and what was kept of the time before
+ * @returns the cause, how sure it is, the evidence and the remedy; `certain` only where nothing else is left
+ * @example
+ * diagnose({ ...about, answer: { status: 400, error: 'invalid_grant', errorDescription: 'Code is expired' } }).cause
+ * @see RFC 6749 5.2
+ */
+export function diagnose(about: GrantCase): Diagnosis {
+  const facts = findFacts(about)
+  const { cause, confidence } = judge(about, facts)
+  return {
     cause,
     confidence,
-    evidence: [sent],
-    tried: unclearSends > 0 ? ['Sent it again, as its resend rule allows.'] : [],
+    evidence: tellEvidence(about, facts),
+    tried: [
+      about.credential === 'code'
+        ? 'Sent the code once: a code is never sent again.'
+        : 'Waited for another tab that might have renewed.',
+      ...(about.attempt > 1
+        ? [`Sent the refresh token ${about.attempt} times, by the rule for resends.`]
+        : []),
+    ],
     remedy: causes[cause].remedy,
     docs: `${docsBase}#${causes[cause].anchor}`,
-  })
-  if (unclearSends > 0) return make('response_lost', 'likely')
-  if (credential === 'refresh_token')
-    return make(age > refreshTokenLifetime ? 'refresh_token_expired' : 'response_lost', 'possible')
-  return make(age > codeLifetime ? 'code_expired' : 'unknown', 'possible')
+  }
+}
+
+function judge(about: GrantCase, facts: Facts): Judgement {
+  const { credential } = about
+  const [match] = facts.matches
+  const named = match?.confidence === 'certain' ? match.causes[0] : undefined
+  if (about.isVerifierSame === false && (named ?? 'pkce_mismatch') === 'pkce_mismatch')
+    return { cause: 'pkce_mismatch', confidence: named === undefined ? 'likely' : 'certain' }
+  if (credential === 'code' && facts.granted.length > 0 && mayBe(facts, 'code_already_redeemed'))
+    return { cause: 'code_already_redeemed', confidence: 'certain' }
+  if (match !== undefined && match.confidence !== 'possible') return byWords(about, facts, match)
+  if (facts.wasUnclear && mayBe(facts, ...reuse)) return { cause: 'response_lost', confidence: 'likely' }
+  if (facts.isRolledBack) return { cause: 'refresh_token_rotated', confidence: 'likely' }
+  const expired = credential === 'code' ? 'code_expired' : 'refresh_token_expired'
+  const byAge = judgeAge(credential, facts.age, facts.matches)
+  if (byAge !== undefined && mayBe(facts, expired)) return { cause: expired, confidence: byAge }
+  if (facts.revocations.length > 0 && mayBe(facts, 'grant_revoked'))
+    return { cause: 'grant_revoked', confidence: 'likely' }
+  return { cause: usualCause(about, facts), confidence: 'possible' }
+}
+
+/** The provider names one cause, or nearly so: whether that fits what this browser knows of itself. */
+function byWords(about: GrantCase, facts: Facts, match: PhraseMatch): Judgement {
+  const [cause] = match.causes
+  const certain = match.isProviderKnown ? match.confidence : weaker(match.confidence)
+  if (reuse.includes(cause)) {
+    if (facts.wasUnclear) return { cause: 'response_lost', confidence: 'likely' }
+    if (facts.isRolledBack) return { cause, confidence: certain }
+    // Sent once, used before: the browser repeats a request on a connection that drops. Theft is the rarer thing.
+    if (isRepeatable(about, facts)) return { cause: 'response_lost', confidence: weaker(certain) }
+    return { cause, confidence: certain }
+  }
+  return { cause, confidence: ownDoing.includes(cause) ? weaker(certain) : certain }
+}
+
+/** What usually lies behind a refusal of which nothing is known but that it came. */
+function usualCause(about: GrantCase, facts: Facts): InvalidGrantCause {
+  const [words] = facts.matches
+  if (isRepeatable(about, facts) && mayBe(facts, ...reuse)) return 'response_lost'
+  if (!facts.isComplete) return 'unknown'
+  if (mayBe(facts, 'grant_revoked')) return 'grant_revoked'
+  return words?.causes[0] ?? 'unknown'
+}
+
+/** Whether the browser may have repeated the request by itself. The provider's keys are fetched just before a code is sent. */
+function isRepeatable({ credential }: GrantCase, { contacts }: Facts): boolean {
+  return credential === 'code' || contacts.length > 0
+}
+
+/** Whether the provider's words, if it has any, leave room for one of these causes. */
+function mayBe({ matches }: Facts, ...wanted: readonly InvalidGrantCause[]): boolean {
+  return (
+    matches.length === 0 || matches.some(({ causes: found }) => found.some((cause) => wanted.includes(cause)))
+  )
+}
+
+function weaker(confidence: Confidence): Confidence {
+  return confidence === 'certain' ? 'likely' : 'possible'
 }

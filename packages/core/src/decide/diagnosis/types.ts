@@ -73,6 +73,9 @@ export type ProviderName =
   | 'okta'
   | 'rfc6749'
 
+/** At least one cause, the likeliest first. */
+export type Causes = readonly [InvalidGrantCause, ...InvalidGrantCause[]]
+
 /** What a provider is known to say, and what it means. */
 export interface Phrase {
   readonly provider: ProviderName
@@ -84,7 +87,7 @@ export interface Phrase {
   /** What was sent, where the same words mean something else for the other. */
   readonly credential?: CredentialKind
   /** The causes that it admits, the likeliest first. */
-  readonly causes: readonly InvalidGrantCause[]
+  readonly causes: Causes
   /** How sure its first cause is, given that the words are this provider's. */
   readonly confidence: Confidence
   /** Where this is known from. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Store } from '../../platform/port.ts'
+import { noFrames } from '../bare.ts'
 import { createBrowser, type SimulatedBrowser } from './browser.ts'
 import { listed, seeded } from './choices.ts'
 import type { SimulatedPage } from './page.ts'
@@ -24,6 +25,9 @@ function setup(): { browser: SimulatedBrowser; a: SimulatedPage; b: SimulatedPag
       onHear: nothing,
       onHold: nothing,
       onAssign: nothing,
+      framesOf: () => noFrames,
+      onOpenWindow: nothing,
+      onClose: nothing,
       onDeath: nothing,
       fate: () => 'delivered',
     },

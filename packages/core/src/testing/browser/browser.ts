@@ -1,5 +1,5 @@
 import type { Platform, Wake, Workers } from '../../platform/port.ts'
-import { noFrames, noWorkers } from '../bare.ts'
+import { noWorkers } from '../bare.ts'
 import { createChannels } from './channels.ts'
 import type { Choices } from './choices.ts'
 import { digest } from './light-digest.ts'
@@ -18,7 +18,7 @@ export interface SimulatedBrowser {
   readonly pages: readonly SimulatedPage[]
   open(name: string, url: string, entry?: unknown): SimulatedPage
   platformOf(page: SimulatedPage): Platform
-  /** All steps that could be next. */
+  /** All steps that could be next; the list is good until it is asked for again. */
   ready(): ReadyStep[]
   kill(page: SimulatedPage): void
   freeze(page: SimulatedPage): void
@@ -70,6 +70,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     fate: (to) => (to.state === 'running' || frozenHear ? watch.fate(to) : 'lost'),
   })
   const pages: SimulatedPage[] = []
+  const steps: ReadyStep[] = []
   const activations = new Map<SimulatedPage, (() => void)[]>()
   let drawn = 0
 
@@ -132,8 +133,8 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
         },
         hasFocus: () => page.visible,
         isFramed: () => false,
-        openWindow: () => undefined,
-        close: () => undefined,
+        openWindow: () => watch.onOpenWindow(page),
+        close: () => watch.onClose(page),
         onSleep(sleep) {
           page.sleeps.add(sleep)
           return () => page.sleeps.delete(sleep)
@@ -148,7 +149,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       openStore: () => storage.of(page),
       openChannel: (name, hear) => channels.open(page, name, hear),
       fetch: options.fetch(page),
-      loadFrames: async () => noFrames,
+      loadFrames: async () => watch.framesOf(page),
       loadWorkers: async () => options.workers?.(page) ?? noWorkers,
     }
   }
@@ -168,7 +169,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       return page
     },
     ready() {
-      const steps: ReadyStep[] = []
+      steps.length = 0
       for (const page of pages) page.ready(steps)
       return steps
     },

@@ -29,6 +29,8 @@ export interface SimulatedPage extends Owner {
   restsSince: number | undefined
   /** Requests that the network is still at. */
   fetching: number
+  /** Whether its storage does nothing for now. */
+  stalled: boolean
   /** Open channels. */
   readonly channels: Set<object>
   readonly wakes: Set<(why: Wake) => void>
@@ -68,6 +70,7 @@ export function createPage(name: string, url: string): SimulatedPage {
     rested: 0,
     restsSince: undefined,
     fetching: 0,
+    stalled: false,
     channels: new Set(),
     wakes: new Set(),
     sleeps: new Set(),
@@ -90,7 +93,10 @@ export function createPage(name: string, url: string): SimulatedPage {
     },
     ready(into) {
       if (page.state !== 'running') return
-      for (const [first] of ordered) if (first !== undefined) into.push(first)
+      for (const line of ordered) {
+        const [first] = line
+        if (first !== undefined && !(page.stalled && line === lines.request)) into.push(first)
+      }
       for (const step of lines.loose) into.push(step)
     },
     isBusy: () => ordered.some(({ length }) => length > 0) || lines.loose.length > 0,

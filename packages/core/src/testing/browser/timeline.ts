@@ -49,9 +49,20 @@ export function createTimeline(start: number): Timeline {
 
   function next(): Event | undefined {
     let found: Event | undefined
-    for (const event of events)
-      if (event.owner?.runs() !== false && (found === undefined || dueOf(event) < dueOf(found))) found = event
+    let first = Infinity
+    for (const event of events) {
+      if (event.owner?.runs() === false) continue
+      const due = dueOf(event)
+      if (due >= first) continue
+      found = event
+      first = due
+    }
     return found
+  }
+
+  function remove(event: Event): void {
+    const at = events.indexOf(event)
+    if (at >= 0) events.splice(at, 1)
   }
 
   return {
@@ -64,9 +75,7 @@ export function createTimeline(start: number): Timeline {
     after(delay, owner, happen) {
       const event = { due: mono + (delay > longest ? 1 : Math.max(delay, 0)), owner, happen }
       events.push(event)
-      return () => {
-        events = events.filter((other) => other !== event)
-      }
+      return () => remove(event)
     },
     nextDue() {
       const event = next()
@@ -78,7 +87,7 @@ export function createTimeline(start: number): Timeline {
     happen() {
       const event = next()
       if (event === undefined) return
-      events = events.filter((other) => other !== event)
+      remove(event)
       mono = Math.max(mono, dueOf(event))
       event.happen()
     },

@@ -1,4 +1,4 @@
-import type { Found } from '../../platform/port.ts'
+import type { Found, Frames, OpenedWindow } from '../../platform/port.ts'
 import type { SimulatedPage } from './page.ts'
 
 /** What a watcher is told of, in the task in which it happens. */
@@ -14,6 +14,11 @@ export interface BrowserWatch {
   onHear(page: SimulatedPage, message: unknown): void
   onHold(page: SimulatedPage, lock: string, holds: boolean): void
   onAssign(page: SimulatedPage, url: string): void
+  /** What hidden frames of a page are shown. */
+  framesOf(page: SimulatedPage): Frames
+  /** A page opens a window; undefined where the browser blocks it. */
+  onOpenWindow(page: SimulatedPage): OpenedWindow | undefined
+  onClose(page: SimulatedPage): void
   onDeath(page: SimulatedPage): void
   fate(to: SimulatedPage): 'delivered' | 'lost' | 'twice'
 }

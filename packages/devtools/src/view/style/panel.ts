@@ -21,7 +21,7 @@ export const panel: string = `
 .status { flex: none; padding: 1px 8px; border-radius: 10px; background: var(--raised); color: var(--text); font-weight: 600; }
 .status[data-tone='good'] { color: var(--good); }
 .status[data-tone='bad'] { color: var(--bad); background: var(--bad-page); }
-.close { width: 28px; padding: 0; display: grid; place-items: center; flex: none; margin-left: auto; }
+.close { width: 28px; padding: 0; display: grid; place-items: center; flex: none; }
 .tools {
   display: flex;
   align-items: center;
@@ -45,7 +45,7 @@ export const panel: string = `
 .tab[aria-selected='true'] { color: var(--text); border-bottom-color: var(--accent); }
 .actions { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: 6px; margin-left: auto; padding-block: 5px; }
 .actions .split { width: 1px; height: 18px; background: var(--line); margin: 0 4px; }
-.note { color: var(--quiet); }
+.note { flex: none; margin-left: auto; color: var(--quiet); }
 .view { flex: 1 1 auto; min-height: 0; overflow: auto; overscroll-behavior: contain; }
 .view.padded { padding: 14px 12px 20px; }
 .empty { display: grid; place-content: center; gap: 4px; height: 100%; padding: 16px; text-align: center; color: var(--quiet); }
@@ -71,10 +71,12 @@ tbody tr { border-top: 1px solid var(--line); }
 .tokens { margin-top: 16px; }
 .tokens table { border: 1px solid var(--line); }
 .scroll-x { overflow-x: auto; margin-top: 6px; }
-.diagnosis { display: grid; gap: 8px; max-width: 84ch; }
+.diagnosis { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 12px 32px; }
+.diagnosis > div { display: grid; gap: 8px; align-content: start; max-width: 84ch; }
+.diagnosis h3:not(:first-child) { margin-top: 8px; }
 .verdict { display: grid; gap: 6px; padding: 12px 14px; border-radius: 8px; background: var(--bad-page); }
-.verdict h2 { font-size: 15px; color: var(--bad); }
-.diagnosis h3 { margin-top: 8px; }
+.verdict h2 { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; font-size: 15px; color: var(--bad); }
+.verdict .status { background: var(--page); font-size: 13px; }
 .plain { display: grid; gap: 4px; list-style: none; }
 .plain li { display: flex; flex-wrap: wrap; gap: 2px 10px; }
 .plain time { color: var(--quiet); font-variant-numeric: tabular-nums; }
@@ -91,8 +93,6 @@ export const narrow: string = `
   .tab { flex: 1 1 auto; justify-content: center; padding-inline: 6px; }
   .actions { margin: 0; justify-content: flex-start; padding-block: 4px; gap: 5px; }
   .actions button { padding-inline: 7px; font-size: 12px; }
-  .actions .note { order: 1; flex-basis: 100%; }
-  .actions .note:empty { display: none; }
   .actions .split { display: none; }
   .labels { width: 76px; }
   .labels div { padding: 0 8px; }

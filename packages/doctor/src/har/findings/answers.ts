@@ -66,10 +66,10 @@ function nothing(entries: number, blind: number): Finding {
 }
 
 /** Codes that waited too long although they were taken: the next slow network makes a failure of it. */
-function late({ tokenRequests, arrivals }: Facts): Finding[] {
+function late({ tokenRequests, arrivalByCode }: Facts): Finding[] {
   return tokenRequests.flatMap((request): Finding[] => {
     if (request.kind !== 'code' || request.status !== 200) return []
-    const arrival = arrivals.find(({ code }) => code === request.credential)
+    const arrival = arrivalByCode.get(request.credential)
     const age = arrival === undefined ? 0 : request.at - arrival.at
     if (age < 30_000) return []
     return [

@@ -1,13 +1,8 @@
-import type { InvalidGrantCause, Phrase } from '../types.ts'
+import type { Causes, Phrase } from '../types.ts'
 
 const source = 'Microsoft Entra, "authentication and authorization error codes"'
 
-function code(
-  numbers: string,
-  causes: readonly InvalidGrantCause[],
-  confidence: Phrase['confidence'],
-  error?: string,
-): Phrase {
+function code(numbers: string, causes: Causes, confidence: Phrase['confidence'], error?: string): Phrase {
   return {
     provider: 'entra',
     description: new RegExp(`AADSTS(${numbers})\\b`),

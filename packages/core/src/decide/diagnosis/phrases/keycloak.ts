@@ -1,15 +1,10 @@
-import type { InvalidGrantCause, Phrase } from '../types.ts'
+import type { Causes, Phrase } from '../types.ts'
 
 const code = 'keycloak/keycloak, services: protocol/oidc/grants/AuthorizationCodeGrantType.java'
 const pkce = 'keycloak/keycloak, services: protocol/oidc/utils/PkceUtils.java'
 const token = 'keycloak/keycloak, services: protocol/oidc/TokenManager.java'
 
-function say(
-  description: RegExp,
-  causes: readonly InvalidGrantCause[],
-  confidence: Phrase['confidence'],
-  source: string,
-): Phrase {
+function say(description: RegExp, causes: Causes, confidence: Phrase['confidence'], source: string): Phrase {
   return { provider: 'keycloak', status: 400, description, causes, confidence, source }
 }
 

@@ -1,6 +1,6 @@
-import type { InvalidGrantCause, Phrase } from '../types.ts'
+import type { Causes, Phrase } from '../types.ts'
 
-const ofCode: readonly InvalidGrantCause[] = [
+const ofCode: Causes = [
   'code_already_redeemed',
   'code_expired',
   'redirect_uri_mismatch',
@@ -8,12 +8,7 @@ const ofCode: readonly InvalidGrantCause[] = [
   'client_mismatch',
   'grant_revoked',
 ]
-const ofToken: readonly InvalidGrantCause[] = [
-  'refresh_token_rotated',
-  'refresh_token_expired',
-  'grant_revoked',
-  'client_mismatch',
-]
+const ofToken: Causes = ['refresh_token_rotated', 'refresh_token_expired', 'grant_revoked', 'client_mismatch']
 const same = { description: /^grant request is invalid$/, status: 400, confidence: 'possible' } as const
 
 /** One sentence for every cause: what tells them apart, `error_detail`, stays in the log of the server. */
