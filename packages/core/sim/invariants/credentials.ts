@@ -65,10 +65,14 @@ export function resends(run: Run): Invariant {
     // After a sleep its time is over, though the page may not have been told yet.
     const isOver = run.config.faults.has('sleep') && age >= takeover
     if (open && !isOver && ranSince(last, age) < takeover) return `is under way since ${age} ms (#${last.id})`
+    // A worker sends for whoever has asked, and is no page of a tab.
+    const isWorker = run.tabs.every(({ page }) => page !== send.page)
     // A flight goes on when its caller has left.
     const isForced = run.calls.some(
       ({ client, forced, at, settled }) =>
-        forced && client.page === send.page && (settled === undefined || send.at - at < longestStory),
+        forced &&
+        (isWorker || client.page === send.page) &&
+        (settled === undefined || send.at - at < longestStory),
     )
     const residue = residueFor(run, send)
     if (residue && !isForced) {

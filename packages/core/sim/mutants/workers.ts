@@ -42,8 +42,8 @@ export const workerMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a worker is not told of a sign-out',
-    rule: 'a sign-out has the worker forget',
+    name: 'a worker is not told of a sign-out, and keeps what it knows',
+    rule: 'a sign-out has the worker forget; what it was not told of, it forgets in time',
     executor,
     patches: [
       {
@@ -51,6 +51,7 @@ export const workerMutants: readonly Mutant[] = [
         find: '    onMoved: look,\n',
         replace: '    onMoved: () => platform.worker === undefined && look(),\n',
       },
+      { file: 'worker/desk.ts', find: '      else forget()\n', replace: '' },
     ],
   },
 ]
