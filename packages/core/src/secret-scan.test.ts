@@ -12,7 +12,7 @@ const { inspect } = (await import(util)) as { inspect: (value: unknown, options:
 function show(value: unknown): string {
   const shown = [inspect(value, { depth: Infinity, showHidden: true, getters: true }), JSON.stringify(value)]
   for (let error = value; error instanceof Error; error = error.cause)
-    shown.push(String(error), error.stack ?? '', JSON.stringify(error), JSON.stringify({ ...error }))
+    shown.push(String(error), error.stack ?? '', JSON.stringify(error))
   return shown.join('\n')
 }
 
@@ -20,21 +20,21 @@ function show(value: unknown): string {
 async function setup() {
   const watch = createSecretWatch(show)
   const log = (...parts: unknown[]): void => watch.hear('log', parts.map(show).join(' '))
-  let provider: { fetch: typeof globalThis.fetch } | undefined
+  const behind: { fetch?: typeof globalThis.fetch } = {}
   /** Replaces what the provider says, with the request before it. */
   let twist: ((form: URLSearchParams, url: string) => Response | Promise<Response> | undefined) | undefined
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input)
     watch.hear('url', url)
     const form = new URLSearchParams(
-      init?.body instanceof URLSearchParams ? init.body : String(init?.body ?? ''),
+      init?.body instanceof URLSearchParams || typeof init?.body === 'string' ? init.body : '',
     )
     const verifier = form.get('code_verifier')
     if (verifier !== null) watch.keep(verifier)
     const twisted = twist?.(form, url)
     if (twisted !== undefined) return twisted
     const plain = init?.body ? { body: new URLSearchParams(watch.unmark(form.toString())) } : {}
-    const response = await provider?.fetch(input, { ...init, ...plain })
+    const response = await behind.fetch?.(input, { ...init, ...plain })
     if (response === undefined) throw new TypeError('Failed to fetch')
     if (!url.endsWith('/token') || response.status !== 200) return response
     const tokens = (await response.json()) as Record<'access_token' | 'refresh_token' | 'id_token', string>
@@ -51,7 +51,7 @@ async function setup() {
     apis: { 'https://api.example/': {} },
     redirect_uri: '/callback',
   })
-  ;({ provider } = world)
+  behind.fetch = world.provider.fetch
 
   function open(url = `${site}/`): OpenTab {
     const tab = world.origin.openTab(url)
@@ -230,8 +230,8 @@ test.each(Object.keys(plants) as Sink[])('a leak that is planted is found: %s', 
   const scene = await setup()
   const opened = await scene.signIn()
   expect(scene.watch.leaks(scene.origin)).toEqual([])
-  const [store] = scene.origin.stores.values()
-  const { refreshToken } = store?.get('grant') as { refreshToken: string }
+  const [store = new Map<string, unknown>()] = scene.origin.stores.values()
+  const { refreshToken } = store.get('grant') as { refreshToken: string }
   plants[sink](scene, opened, `x${refreshToken.slice(9, 17)}x`)
   await settle()
   expect(scene.watch.leaks(scene.origin)).toEqual([sink])
