@@ -12,7 +12,7 @@ const { inspect } = (await import(util)) as { inspect: (value: unknown, options:
 function show(value: unknown): string {
   const shown = [inspect(value, { depth: Infinity, showHidden: true, getters: true }), JSON.stringify(value)]
   for (let error = value; error instanceof Error; error = error.cause)
-    shown.push(String(error), error.stack ?? '', JSON.stringify(error), JSON.stringify(Object.entries(error)))
+    shown.push(String(error), error.stack ?? '', JSON.stringify(error))
   return shown.join('\n')
 }
 
@@ -26,7 +26,9 @@ async function setup() {
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input)
     watch.hear('url', url)
-    const form = init?.body instanceof URLSearchParams ? init.body : new URLSearchParams()
+    const form = new URLSearchParams(
+      init?.body instanceof URLSearchParams || typeof init?.body === 'string' ? init.body : '',
+    )
     const verifier = form.get('code_verifier')
     if (verifier !== null) watch.keep(verifier)
     const twisted = twist?.(form, url)
@@ -228,8 +230,8 @@ test.each(Object.keys(plants) as Sink[])('a leak that is planted is found: %s', 
   const scene = await setup()
   const opened = await scene.signIn()
   expect(scene.watch.leaks(scene.origin)).toEqual([])
-  const [store] = scene.origin.stores.values()
-  const { refreshToken } = (store?.get('grant') ?? {}) as { refreshToken: string }
+  const [store = new Map<string, unknown>()] = scene.origin.stores.values()
+  const { refreshToken } = store.get('grant') as { refreshToken: string }
   plants[sink](scene, opened, `x${refreshToken.slice(9, 17)}x`)
   await settle()
   expect(scene.watch.leaks(scene.origin)).toEqual([sink])
