@@ -64,6 +64,8 @@ const forged = [
 for (const { what, query, code } of forged) {
   test(`a callback with ${what} is refused and touches nothing`, BAD_INPUT, async ({ launch }) => {
     const app = await launch('react')
+    // The hint of a development build.
+    if (code === 'callback_unknown_state') app.console.expect(/\[onegrant\] callback_unknown_state: /)
     const page = await app.open(`callback?${query}`)
     await reach(page, 'signed-out')
     await expect(page.getByRole('alert')).toBeVisible()
@@ -140,6 +142,7 @@ test('a provider that is down at the start is a page with a reason', BAD_INPUT, 
   const app = await launch('react')
   await app.provider.control('discovery', { down: true })
   app.console.expect(/net::ERR_EMPTY_RESPONSE/)
+  app.console.expect(/\[onegrant\] provider_unreachable: /)
   const page = await app.open()
   await reach(page, 'signed-out')
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
@@ -158,6 +161,7 @@ test('a provider that is down at the start is a page with a reason', BAD_INPUT, 
 test('a discovery that names another issuer is not believed', BAD_INPUT, async ({ launch }) => {
   const app = await launch('react')
   await app.provider.control('discovery', { issuer: 'https://other.example' })
+  app.console.expect(/\[onegrant\] provider_issuer_mismatch: /)
   const page = await app.open()
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('alert')).toBeVisible()

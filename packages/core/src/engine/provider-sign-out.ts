@@ -18,7 +18,7 @@ export async function signOutAtProvider(
   revocation: Listed,
   { local, returnTo, state }: SignOutOptions,
 ): Promise<boolean> {
-  const { platform, settings, protocol, life } = context
+  const { platform, settings, protocol, recorder, life } = context
   const time = deadline(platform.clock, requestTime, life)
   try {
     const revoked = grant?.refreshToken ? revoke(context, grant.refreshToken, revocation) : undefined
@@ -29,7 +29,7 @@ export async function signOutAtProvider(
             { id_token_hint: grant?.idToken, post_logout_redirect_uri: returnTo, state },
             time.signal,
           )
-    await revoked
+    await Promise.all([revoked, recorder.saved()])
     if (url !== undefined) await (settings.navigate ?? platform.page.assign)(url)
     return url !== undefined
   } finally {

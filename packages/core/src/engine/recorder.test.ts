@@ -235,3 +235,13 @@ test('comings and goings in the lane are shared with other tabs and not stored',
   expect(shared.flat().map(({ type }) => type)).toEqual(['lane-queued', 'lane-entered', 'sent', 'lane-left'])
   expect(appended).toMatchObject([{ entries: [{ type: 'sent' }] }])
 })
+
+test('what was recorded is stored before the recorder says so, and a broken store is no reason to wait', async () => {
+  const { record, saved, appended } = setup()
+  record('sent', sent)
+  await saved()
+  expect(appended).toHaveLength(1)
+  const broken = setup({ isBroken: true })
+  broken.record('sent', sent)
+  await expect(broken.saved()).resolves.toBeUndefined()
+})

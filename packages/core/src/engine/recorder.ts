@@ -13,6 +13,8 @@ export interface Recorder {
   /** Takes entries of other tabs, or of the past: unchecked input. */
   merge(entries: unknown): void
   load(): Promise<void>
+  /** Resolves once what was recorded is stored, as far as it can be: before the page leaves. */
+  saved(): Promise<void>
 }
 
 /** How many entries the ring keeps. */
@@ -34,6 +36,7 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
   let entries: readonly TrailEntry[] = []
   let counters: TrailCounters = { sent: 0, resent: 0, joined: 0, adopted: 0, takeovers: 0 }
   let unsaved: TrailEntry[] = []
+  let saving: Promise<void> = Promise.resolve()
   let count = 0
 
   function add(added: readonly TrailEntry[], tell: Tell): void {
@@ -84,11 +87,12 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
       } as unknown as TrailEntry
       const level = type === 'warning' ? 'warn' : 'debug'
       tell(() => callApp(() => logger?.[level](`[onegrant] ${type} ${JSON.stringify(event)}`)))
-      if (unsaved.push(entry) === 1) queueMicrotask(() => void save())
+      if (unsaved.push(entry) === 1) saving = Promise.resolve().then(save)
       add([entry], tell)
       return undefined
     },
     load: async () => merge(await store.append([], capacity)),
+    saved: () => saving,
   })
   return telling(atOnce)
 }

@@ -43,9 +43,10 @@ async function ask({ life }: Context, beforeRedirect: BeforeRedirect, about: Red
 }
 
 async function go(context: Context, plan: Plan, stay: AbortSignal): Promise<never> {
-  const { platform, settings, session, life } = context
+  const { platform, settings, session, recorder, life } = context
   session.dispatch({ type: 'signing-in' })
   const { url } = await beginSignIn(context, plan)
+  await recorder.saved()
   await (settings.navigate ?? platform.page.assign)(url)
   // A page that is still here after that was kept by the user, who answered "stay" to its question.
   const time = deadline(platform.clock, leavingTime, stay, life)

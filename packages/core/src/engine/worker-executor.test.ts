@@ -289,3 +289,13 @@ test.each([
   expect(passed(auth)).toEqual([['page', reason]])
   expect(workers.said).toEqual([])
 })
+
+test('a disposed client leaves no alarm, and the worker none once it has let go', async () => {
+  const { signIn, clock } = await setup()
+  const { auth } = await signIn()
+  await auth.getAccessToken({ forceRefresh: true })
+  await clock.advance(10_000)
+  auth.dispose()
+  await clock.advance(61_000)
+  expect(clock.pending()).toBe(0)
+})
