@@ -57,18 +57,31 @@ export function repeatOf(first: TokenRequest, second: TokenRequest, facts: Facts
     second,
     gap: second.at - first.at,
     startGap: startGapOf(first, second, facts),
-    overlaps: first.endedAt === undefined ? first.status === 0 : second.at < first.endedAt,
+    overlaps: overlap(first, second),
     isSamePage:
       first.page === undefined || second.page === undefined ? undefined : first.page === second.page,
     loadBetween,
     hasPagePerTab,
-    isFailed: first.status === 0 || first.status === 408 || first.status === 429 || first.status >= 500,
+    isFailed: isFailed(first),
     // The second run may overtake the first on its way.
     secondRun: [second, first]
       .flatMap(({ initiator }) => initiator?.functions ?? [])
       .find((name) => SECOND_RUN.test(name)),
     isSameCall: isSameCall(first, second),
   }
+}
+
+function isFailed({ status }: TokenRequest): boolean {
+  return status === 0 || status === 408 || status === 429 || status >= 500
+}
+
+/** Writers measure start and end by different clocks, ms: what follows a failure may seem to begin before its end. */
+const CLOCK_ERROR = 20
+
+function overlap(first: TokenRequest, second: TokenRequest): boolean {
+  if (first.endedAt === undefined) return first.status === 0
+  const error = isFailed(first) ? Math.min(CLOCK_ERROR, (first.endedAt - first.at) / 2) : 0
+  return second.at < first.endedAt - error
 }
 
 /** Of React's development build; the names differ between 18 and 19. */

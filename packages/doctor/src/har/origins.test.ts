@@ -68,6 +68,16 @@ test.each([
     'reload likely',
   ],
   ['no answer before', [exchange(0, CODE, { status: 0, took: 100 }), again(400)], 'retry likely'],
+  [
+    'no answer before, whose end was measured by another clock',
+    [exchange(0, CODE, { status: 0, took: 100 }), again(95)],
+    'retry likely',
+  ],
+  [
+    'two sends within a commit, both without an answer',
+    [exchange(0, CODE, { status: 0, took: 100 }), again(4)],
+    'strict_mode likely',
+  ],
   ['a 503 before', [exchange(0, CODE, { status: 503, took: 100 }), again(1200)], 'retry likely'],
   [
     'a renewal before the answer of another',

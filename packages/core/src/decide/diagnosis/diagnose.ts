@@ -82,8 +82,7 @@ function usualCause(about: GrantCase, facts: Facts): InvalidGrantCause {
   const [words] = facts.matches
   if (isRepeatable(about, facts) && mayBe(facts, ...reuse)) return 'response_lost'
   if (!facts.isComplete) return 'unknown'
-  if (mayBe(facts, 'grant_revoked')) return 'grant_revoked'
-  return words?.causes[0] ?? 'unknown'
+  return words === undefined || mayBe(facts, 'grant_revoked') ? 'grant_revoked' : words.causes[0]
 }
 
 /** Whether the browser may have repeated the request by itself. The provider's keys are fetched just before a code is sent. */
