@@ -5,7 +5,7 @@ import type { GrantRecord, Intent, TransactionRecord } from '../decide/record.ts
 import type { Answer } from '../protocol/protocol.ts'
 import type { Fingerprint, TrailEntry } from '../trail.ts'
 import type { Context } from './context.ts'
-import { isEntry } from './recorder.ts'
+import { entriesAt } from './recorder.ts'
 
 type Refused = Answer & { kind: 'refused' }
 
@@ -90,12 +90,13 @@ function textOf(description: unknown): string | undefined {
 }
 
 /** What this page knows, and what is stored: the other tabs' past may not have come here yet. */
-async function trailOf({ recorder, store }: Context): Promise<readonly TrailEntry[]> {
+async function trailOf({ recorder, store, platform }: Context): Promise<readonly TrailEntry[]> {
   const known = recorder.trail.entries()
   const ids = new Set(known.map(({ id }) => id))
   // Storage that cannot be read is no reason to say nothing.
   const stored: readonly unknown[] = await store.append([], Infinity).catch(() => [])
-  return [...known, ...stored.filter(isEntry).filter(({ id }) => !ids.has(id))].sort((a, b) => a.at - b.at)
+  const others = stored.filter(entriesAt(platform.clock.wall())).filter(({ id }) => !ids.has(id))
+  return [...known, ...others].sort((a, b) => a.at - b.at)
 }
 
 /** Whoever opens the callback again hears the same. */

@@ -36,11 +36,14 @@ function setup({ stored = [], isBroken = false, logger }: Options = {}) {
   return { ...recorder, recorder, appended, clock, shared, stored }
 }
 
+/** When the entries of others begin: before all clocks of these tests, and not long ago. */
+const before = Date.now() - 60_000
+
 /** An entry of another tab. */
 function foreign(changes: Record<string, unknown> = {}) {
   return {
     id: 'other.1',
-    at: 0,
+    at: before,
     tab: 'other',
     type: 'adopted',
     credential: 'refresh_token',
@@ -153,9 +156,9 @@ test('entries of all tabs stand in the order of their time', () => {
 
 test('the ring keeps the newest 500', () => {
   const { merge, record, trail, clock } = setup()
-  merge(Array.from({ length: 600 }, (_, index) => foreign({ id: `other.${index}`, at: index })))
+  merge(Array.from({ length: 600 }, (_, index) => foreign({ id: `other.${index}`, at: before + index })))
   expect(trail.entries()).toHaveLength(500)
-  expect(trail.entries()[0]).toMatchObject({ at: 100 })
+  expect(trail.entries()[0]).toMatchObject({ at: before + 100 })
   record('sent', sent)
   expect(trail.entries()).toHaveLength(500)
   expect(trail.entries().at(-1)).toMatchObject({ type: 'sent', at: clock.wall() })
@@ -244,4 +247,11 @@ test('what was recorded is stored before the recorder says so, and a broken stor
   const broken = setup({ isBroken: true })
   broken.record('sent', sent)
   await expect(broken.saved()).resolves.toBeUndefined()
+})
+
+test('what is older than thirty days tells nothing any more', () => {
+  const { merge, trail, clock } = setup()
+  const month = 30 * 24 * 60 * 60_000
+  merge([foreign({ at: clock.wall() - month }), foreign({ id: 'other.2', at: clock.wall() - month + 1 })])
+  expect(trail.entries().map(({ id }) => id)).toEqual(['other.2'])
 })

@@ -69,7 +69,7 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
   }
 
   const merge = (value: unknown): void => {
-    if (Array.isArray(value)) add(value.slice(-capacity).filter(isEntry), atOnce)
+    if (Array.isArray(value)) add(value.slice(-capacity).filter(entriesAt(platform.clock.wall())), atOnce)
   }
 
   const telling = (tell: Tell): Recorder => ({
@@ -97,8 +97,16 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
   return telling(atOnce)
 }
 
+/** For how long an entry tells anything, ms: what a provider knows of a credential is no older. */
+const longestMemory = 30 * 24 * 60 * 60_000
+
+/** Whether a value is an entry that is not out of date. */
+export function entriesAt(now: number): (value: unknown) => value is TrailEntry {
+  return (value): value is TrailEntry => isEntry(value) && value.at > now - longestMemory
+}
+
 /** Whether a value has what every entry has: storage and channels may hold anything. */
-export function isEntry(value: unknown): value is TrailEntry {
+function isEntry(value: unknown): value is TrailEntry {
   const entry = value as Partial<Record<string, unknown>> | null
   return (
     typeof entry === 'object' &&
