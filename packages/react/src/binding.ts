@@ -1,8 +1,8 @@
 'use client'
 
 import type { AuthClient, Session } from '@onegrant/core'
-import { describe } from './state.ts'
-import type { Actions, State } from './state.ts'
+import { describe } from '@onegrant/core/binding'
+import type { Actions, State } from '@onegrant/core/binding'
 
 /** What hooks need of a client, made once for it, so that effects and memos see the same identities. */
 export interface Binding {

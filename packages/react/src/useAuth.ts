@@ -1,9 +1,9 @@
 'use client'
 
 import type { User } from '@onegrant/core'
+import type { Actions, State } from '@onegrant/core/binding'
 import { useClient } from './context.ts'
 import type { ClientOptions } from './context.ts'
-import type { Actions, State } from './state.ts'
 import { useSession } from './useSession.ts'
 
 /**

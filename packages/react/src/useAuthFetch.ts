@@ -3,7 +3,7 @@
 import { bind } from './binding.ts'
 import { useClient } from './context.ts'
 import type { ClientOptions } from './context.ts'
-import type { Actions } from './state.ts'
+import type { Actions } from '@onegrant/core/binding'
 
 /**
  * Returns the client's fetch: a token for URLs under `apis`, and after a 401 one renewal and one repeat (RFC 6750 3.1).

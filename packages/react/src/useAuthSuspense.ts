@@ -2,10 +2,10 @@
 
 import { useSyncExternalStore } from 'react'
 import type { AuthClient, User } from '@onegrant/core'
+import type { Actions, State } from '@onegrant/core/binding'
 import { bind } from './binding.ts'
 import { useClient } from './context.ts'
 import type { ClientOptions } from './context.ts'
-import type { Actions, State } from './state.ts'
 
 /** The session once it is known. */
 export type RestoredState<U = User> = Exclude<State<U>, { status: 'restoring' }>

@@ -2,8 +2,8 @@
 
 import { useSyncExternalStore } from 'react'
 import type { AuthClient } from '@onegrant/core'
+import type { Actions, State } from '@onegrant/core/binding'
 import { bind } from './binding.ts'
-import type { Actions, State } from './state.ts'
 
 /** Reads the client's session, and renders when it is another one. */
 export function useSession(client: AuthClient): State & Actions {

@@ -3,9 +3,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { isAuthError } from '@onegrant/core'
 import type { AuthError, CallbackResult } from '@onegrant/core'
+import { isFirstDelivery } from '@onegrant/core/binding'
 import { useClient } from './context.ts'
 import type { ClientOptions } from './context.ts'
-import { isFirstDelivery } from './delivered.ts'
 import { shown } from './failure.ts'
 
 export interface UseSignInCallbackOptions extends ClientOptions {

@@ -1,6 +1,6 @@
 export { authPlugin } from './plugin.ts'
 export type { AuthPluginOptions } from './plugin.ts'
-export type { Actions, State } from './state.ts'
+export type { Actions, State } from '@onegrant/core/binding'
 export { useAuth } from './useAuth.ts'
 export type { Auth, UseAuthOptions } from './useAuth.ts'
 export { useSignInCallback } from './useSignInCallback.ts'

@@ -1,9 +1,9 @@
 import { computed, getCurrentInstance, onMounted, onScopeDispose, shallowRef } from 'vue'
 import type { ComputedRef, ShallowRef } from 'vue'
 import type { AuthClient, AuthError, Session, User } from '@onegrant/core'
+import { describe } from '@onegrant/core/binding'
+import type { Actions, State } from '@onegrant/core/binding'
 import { useClient } from './plugin.ts'
-import { describe } from './state.ts'
-import type { Actions, State } from './state.ts'
 
 export interface UseAuthOptions {
   /** Used in place of the plugin's client; no plugin is needed then. */

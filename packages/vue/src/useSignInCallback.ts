@@ -2,7 +2,7 @@ import { onMounted, onUnmounted, shallowRef, watch } from 'vue'
 import type { ShallowRef } from 'vue'
 import { isAuthError } from '@onegrant/core'
 import type { AuthError, CallbackResult } from '@onegrant/core'
-import { isFirstDelivery } from './delivered.ts'
+import { isFirstDelivery } from '@onegrant/core/binding'
 import { useClient } from './plugin.ts'
 
 export interface UseSignInCallbackOptions {

@@ -1,4 +1,5 @@
-import type { AuthClient, AuthError, Session, User } from '@onegrant/core'
+import type { AuthError } from '../errors.ts'
+import type { AuthClient, Session, User } from '../types.ts'
 
 /** What a component may do with the session; identities never change for a client. */
 export type Actions = Pick<AuthClient, 'signIn' | 'signOut' | 'getAccessToken' | 'fetch'>
