@@ -7,6 +7,7 @@ import { expect, scenario, test } from './fixtures/test.ts'
 /** What the tests use of a UserManager. */
 interface UserManager {
   getUser: () => Promise<{ readonly access_token: string } | null>
+  signinPopup: (options: { popup_redirect_uri: string }) => Promise<unknown>
   signinSilent: () => Promise<unknown>
   signinRedirectCallback: (url: string) => Promise<unknown>
 }
@@ -140,6 +141,28 @@ test(
     expect(await app.counts()).toEqual({ code: 1, refresh: 1, repeated: [] })
     // It is not signed out by it: the access token that it has is still good.
     expect(await copy.evaluate(async () => (await window.userManager.getUser())?.access_token)).toBeDefined()
+  },
+)
+
+test(
+  'a popup that runs its callback twice is one sign-in, and the page stays',
+  GUARDED,
+  async ({ launch }) => {
+    const app = await launch('oidc')
+    const page = await app.open()
+    await page.evaluate(() => Object.assign(window, { stayed: true }))
+    const opened = page.waitForEvent('popup')
+    await page.evaluate((popup_redirect_uri) => {
+      window.renewals = Promise.allSettled([window.userManager.signinPopup({ popup_redirect_uri })])
+    }, `${app.origin}/callback`)
+    const popup = await opened
+    await logIn(popup)
+    await allow(popup)
+    expect(await outcomes(page)).toEqual(['fulfilled'])
+    await expect.poll(() => popup.isClosed()).toBe(true)
+    await expect(page.getByText('Signed in as')).toBeVisible()
+    expect(await page.evaluate(() => 'stayed' in window)).toBe(true)
+    expect(await app.counts()).toEqual({ code: 1, refresh: 0, repeated: [] })
   },
 )
 
