@@ -31,7 +31,7 @@ async function setup(code: AuthErrorCode | undefined, about: { reach?: boolean; 
   }
   const redirectUri = 'https://app.example/callback'
   giveHints({
-    page: { url: () => 'https://app.example/', isSecure: true } as never,
+    page: { url: () => 'https://app.example/', isSecure: true, isFramed: () => false } as never,
     home: {
       redirectUri,
       popupRedirectUri: redirectUri,

@@ -73,7 +73,7 @@ function explainErrors({ page, home, context }: Situation): void {
     const { error } = session.get()
     if (error === undefined) return
     const { code } = error
-    const around = { url: page.url(), redirectUri: home.redirectUri }
+    const around = { url: page.url(), redirectUri: home.redirectUri, isFramed: page.isFramed() }
     const isReachable =
       code === 'provider_unreachable' ? await reaches(platform.fetch, settings.authority) : undefined
     const remedy = remedyOf(code, { ...around, isReachable })

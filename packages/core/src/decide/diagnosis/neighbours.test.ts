@@ -33,6 +33,12 @@ test('a state that is unknown on the right origin was begun elsewhere', () => {
   expect(remedyOf('callback_unknown_state', { url })).toContain('private window')
 })
 
+test('a state that is unknown in a frame is in the storage of a tab', () => {
+  const url = 'https://app.example/callback'
+  const frame = { url, redirectUri: url, isFramed: true }
+  expect(remedyOf('callback_unknown_state', frame)).toContain('in a frame')
+})
+
 test('a provider that answers to everybody but this page is a matter of CORS', () => {
   expect(remedyOf('provider_unreachable', { isReachable: true })).toContain('CORS')
   expect(remedyOf('provider_unreachable', { isReachable: false })).not.toContain('CORS')

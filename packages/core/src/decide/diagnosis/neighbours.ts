@@ -5,6 +5,8 @@ export interface Surroundings {
   /** Of the page. */
   readonly url?: string | undefined
   readonly redirectUri?: string | undefined
+  /** Whether it lies in a frame. */
+  readonly isFramed?: boolean | undefined
   /** Whether the provider answers at all to a request that needs no CORS; undefined where nobody has tried. */
   readonly isReachable?: boolean | undefined
 }
@@ -29,6 +31,9 @@ const remedies: Partial<Readonly<Record<AuthErrorCode, string>>> = {
 const unknownState =
   'This storage has not seen this sign-in begin: it began in a private window or another browser, more than ten minutes ago, or storage was cleared.'
 
+const partitioned =
+  'This page lies in a frame, and browsers keep the storage of a frame on another site apart from that of a tab: begin and end the sign-in in the frame, by `mode: popup`, or open the app in a tab of its own.'
+
 /**
  * One sentence on what to do about an error beside `invalid_grant`.
  *
@@ -39,7 +44,8 @@ const unknownState =
  * remedyOf('invalid_client') // 'Copy the client_id ...'
  */
 export function remedyOf(code: AuthErrorCode, around: Surroundings = {}): string | undefined {
-  if (code === 'callback_unknown_state') return otherOrigin(around) ?? unknownState
+  if (code === 'callback_unknown_state')
+    return otherOrigin(around) ?? (around.isFramed ? partitioned : unknownState)
   if (code !== 'provider_unreachable') return remedies[code]
   switch (around.isReachable) {
     case undefined:
