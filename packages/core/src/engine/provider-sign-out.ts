@@ -21,15 +21,17 @@ export async function signOutAtProvider(
   const { platform, settings, protocol, recorder, life } = context
   const time = deadline(platform.clock, requestTime, life)
   try {
-    const revoked = grant?.refreshToken ? revoke(context, grant.refreshToken, revocation) : undefined
-    const url =
+    // Together, so that whichever fails first is heard at once.
+    const [url] = await Promise.all([
       local === true
         ? undefined
-        : await protocol.endSessionUrl(
+        : protocol.endSessionUrl(
             { id_token_hint: grant?.idToken, post_logout_redirect_uri: returnTo, state },
             time.signal,
-          )
-    await Promise.all([revoked, recorder.saved()])
+          ),
+      grant?.refreshToken ? revoke(context, grant.refreshToken, revocation) : undefined,
+      recorder.saved(),
+    ])
     if (url !== undefined) await (settings.navigate ?? platform.page.assign)(url)
     return url !== undefined
   } finally {
