@@ -165,6 +165,8 @@ test('a refused renewal of its own has its own cause', async () => {
 test.each([
   ['an object', '{"logs":[]}'],
   ['a list of something else', '[{"a":1}]'],
+  ['an object without members', '{}'],
+  ['nothing at all', 'null'],
   ['a number', '1'],
 ])('%s is no audit log', async (_, text) => {
   await expect(readAudit(pieces(text))).rejects.toMatchObject({ name: 'InputError' })

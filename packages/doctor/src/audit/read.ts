@@ -8,6 +8,9 @@ export interface AuditLog {
   readonly rows: number
 }
 
+/** `[` */
+const LIST = 0x5b
+
 /**
  * Reads Logto's audit log as its Management API returns it: a list of rows with `key`, `payload` and `createdAt`.
  *
@@ -17,7 +20,15 @@ export async function readAudit(chunks: AsyncIterable<Uint8Array>): Promise<Audi
   const events: AuditEvent[] = []
   let rows = 0
   let isLog = false
-  for await (const { path, value } of jsonValues(chunks, ['$.*'])) {
+  let opening: number | undefined
+  async function* noted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      // Neither white space nor the mark of an encoding.
+      opening ??= chunk.find((byte) => byte > 0x20 && byte < 0x80)
+      yield chunk
+    }
+  }
+  for await (const { path, value } of jsonValues(noted(), ['$.*'])) {
     const [index] = path
     if (typeof index !== 'number') throw notLog()
     rows += 1
@@ -25,7 +36,7 @@ export async function readAudit(chunks: AsyncIterable<Uint8Array>): Promise<Audi
     const event = auditEventOf(value, rows)
     if (event !== undefined) events.push(event)
   }
-  if (rows > 0 && !isLog) throw notLog()
+  if (opening !== LIST || (rows > 0 && !isLog)) throw notLog()
   return { events: events.toSorted((a, b) => a.at - b.at || a.n - b.n), rows }
 }
 

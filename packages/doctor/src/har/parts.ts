@@ -35,7 +35,7 @@ export async function* harParts(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
       yield entry === undefined ? { kind: 'skipped' } : { kind: 'entry', entry }
     }
   }
-  if (!isHar) throw notHar('it has no "log" with "entries"')
+  if (!isHar) throw notHar('it has no "log" with a "version" or an entry')
 }
 
 function notHar(why: string): InputError {

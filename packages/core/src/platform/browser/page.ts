@@ -3,7 +3,9 @@ import type { OpenedWindow, Page } from '../port.ts'
 /** This document: its address, its history entry, its life. */
 export const browserPage: Page = {
   get isSecure() {
-    return isSecureContext && crypto.subtle !== undefined
+    // jsdom does not know; without crypto.subtle nothing would work in any case.
+    const { isSecureContext: isSafe = true } = globalThis as { isSecureContext?: boolean }
+    return isSafe && crypto.subtle !== undefined
   },
   isVisible: () => document.visibilityState === 'visible',
   url: () => location.href,
