@@ -1,4 +1,5 @@
 // Checked by the compiler, never run: the narrowing that an app relies on.
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import type { AuthClient, AuthError, SignedOutCause, User } from '@onegrant/core'
 import {
   useAccessToken,
@@ -11,6 +12,7 @@ import {
   withAuthRequired,
 } from './index.ts'
 import type { AuthErrorBoundaryProps, AuthProviderProps, State } from './index.ts'
+import { userInfoOptions } from './query/index.ts'
 
 type Is<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function is<A, B>(_same: Is<A, B>): void {}
@@ -124,4 +126,10 @@ export function provider(client: NonNullable<AuthProviderProps['client']>): Auth
   // @ts-expect-error at least one
   const none: AuthProviderProps = {}
   return [{ client }, { settings }, both, none]
+}
+
+/** Of the query, and of the one that suspends: the latter has its claims at once. */
+export function useClaims(auth: AuthClient): [User | undefined, User] {
+  const options = userInfoOptions(auth)
+  return [useQuery(options).data, useSuspenseQuery({ ...options, staleTime: 60_000 }).data]
 }

@@ -1,5 +1,5 @@
 'use client'
 
 export { userInfoOptions } from './userInfoOptions.ts'
-export type { UserInfoKey } from './userInfoOptions.ts'
+export type { UserInfoKey, UserInfoOptions } from './userInfoOptions.ts'
 export { createAuthQueryClient, withAuth } from './withAuth.ts'
