@@ -162,8 +162,13 @@ test('three tabs are three rows, through a sign-in and reloads, with who held th
 }) => {
   const app = await launch('react')
   const { page, tools } = await signedIn(app)
-  const others = [await app.open(), await app.open()]
-  for (const tab of others) await reach(tab, 'signed-in')
+  // One after the other: rows are named in the order in which the tabs were first heard of.
+  const others: Page[] = []
+  for (let count = 0; count < 2; count += 1) {
+    const tab = await app.open()
+    await reach(tab, 'signed-in')
+    others.push(tab)
+  }
   await others[1]?.reload()
   for (const tab of others) await reach(tab, 'signed-in')
   await app.shiftClocks(7200)
