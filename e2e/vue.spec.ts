@@ -36,6 +36,8 @@ test("Vue Query shows nothing of one user's to the next, in no tab", scenario(11
   // Whatever the pages show from here on, of Ada's there must be nothing in it.
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
+  // Back from the provider's page, on which there is no client.
+  await reach(page, 'signed-out')
   await reach(other, 'signed-out')
   await expect(other.getByText('Charles Babbage')).toHaveCount(0)
   await other.evaluate(() => {
