@@ -42,7 +42,10 @@ function createWorkerExecutor(first: Context): WorkerExecutor {
     redeem: async (...about) => (await loadPart(loadRedeem)).redeem(...about),
   }
   let links: readonly Link[] = []
-  const climbed = climb()
+  // Without the parts that reach a worker, the page sends.
+  const climbed = climb().catch(() =>
+    first.recorder.record('executor', { kind: 'page', reason: 'not loaded' }),
+  )
 
   async function climb(): Promise<void> {
     const { platform, settings, recorder } = first
@@ -61,7 +64,7 @@ function createWorkerExecutor(first: Context): WorkerExecutor {
 
   /** Asks the workers one after the other; undefined where none of them has an answer. */
   async function ask({ life }: Context, task: Task): Promise<Done | undefined> {
-    await climbed.catch(() => undefined)
+    await climbed
     for (const link of links) {
       const answer = await within(link.ask(task), life)
       if (answer?.kind === 'failed') throw new AuthError(answer.code, answer.details)
@@ -72,7 +75,7 @@ function createWorkerExecutor(first: Context): WorkerExecutor {
 
   return {
     async connect() {
-      await climbed.catch(() => undefined)
+      await climbed
       for (const link of links) if (await link.connect()) return
     },
     async renew(context, renewal, waiter) {
