@@ -137,6 +137,7 @@ export function createEngine(
       },
     )
     tell(() => (told = session.get().user?.sub))
+    losses.moved()
     heartbeat.beat()
   }
 
