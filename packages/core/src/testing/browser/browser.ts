@@ -4,7 +4,7 @@ import { createChannels } from './channels.ts'
 import type { Choices } from './choices.ts'
 import { digest } from './light-digest.ts'
 import { createLockManager, type LockManager } from './locks.ts'
-import { createPage, type ReadyStep, type SimulatedPage } from './page.ts'
+import { createPage, rest, runAgain, type ReadyStep, type SimulatedPage } from './page.ts'
 import { createStorage, type Storage } from './store.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 import type { BrowserWatch } from './watch.ts'
@@ -76,12 +76,6 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
 
   function wake(page: SimulatedPage, why: Wake): void {
     for (const listener of [...page.wakes]) page.queue('loose', `wakes (${why})`, () => listener(why))
-  }
-
-  function runAgain(page: SimulatedPage): void {
-    page.state = 'running'
-    page.rested += timeline.mono() - (page.restsSince ?? timeline.mono())
-    page.restsSince = undefined
   }
 
   /** The first thing that a page hears when it runs again. */
@@ -184,11 +178,10 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     freeze(page) {
       // Some systems stop a page without telling it.
       if (choices.choose(2) === 0) for (const sleep of [...page.sleeps]) sleep('freeze')
-      page.state = 'frozen'
-      page.restsSince = timeline.mono()
+      rest(page, 'frozen', timeline.mono())
     },
     thaw(page) {
-      runAgain(page)
+      runAgain(page, timeline.mono())
       if (!frozenHear) page.drop('message')
       wakeAtOnce(page, 'resume')
     },
@@ -196,11 +189,10 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       if (page.fetching > 0) return this.kill(page)
       // What it does not let go of now it keeps, as in Safari before 26; others would not take it in.
       for (const sleep of [...page.sleeps]) sleep('pagehide')
-      page.state = 'cached'
-      page.restsSince = timeline.mono()
+      rest(page, 'cached', timeline.mono())
     },
     restore(page) {
-      runAgain(page)
+      runAgain(page, timeline.mono())
       page.drop('message')
       wakeAtOnce(page, 'pageshow')
     },
