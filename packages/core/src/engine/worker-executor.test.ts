@@ -299,3 +299,16 @@ test('a disposed client leaves no alarm, and the worker none once it has let go'
   await clock.advance(61_000)
   expect(clock.pending()).toBe(0)
 })
+
+test('a client that is disposed on its way to the worker asks nobody any more', async () => {
+  const { signIn, workers } = await setup()
+  const { auth } = await signIn()
+  const said = workers.said.length
+  const asked = expect(auth.getAccessToken({ forceRefresh: true })).rejects.toMatchObject({
+    code: 'disposed',
+  })
+  auth.dispose()
+  await asked
+  await settle()
+  expect(workers.said.slice(said)).toEqual([])
+})

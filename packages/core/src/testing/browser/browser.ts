@@ -198,10 +198,12 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       for (const sleep of [...page.sleeps]) sleep('pagehide')
       page.state = 'cached'
       page.restsSince = timeline.mono()
+      watch.onCached(page)
     },
     restore(page) {
       runAgain(page)
       page.drop('message')
+      watch.onCached(page)
       wakeAtOnce(page, 'pageshow')
     },
     setVisible(page, visible) {
