@@ -30,7 +30,6 @@ export interface SimulatedBrowser {
   /** Shows a prerendered page. */
   activate(page: SimulatedPage): void
   wake(page: SimulatedPage, why: Wake): void
-  /** A message of a stranger. */
   hear(page: SimulatedPage, message: unknown): void
 }
 
