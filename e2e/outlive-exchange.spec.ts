@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { App } from './fixtures/app.ts'
-import { heldRequest } from './fixtures/flight.ts'
+import { devtoolsOf } from './fixtures/devtools.ts'
+import { ask, heldRequest } from './fixtures/flight.ts'
 import { tokenRequests } from './fixtures/ledger.ts'
 import { joinWorker } from './fixtures/outlive.ts'
 import { accessToken, allow, callbackAddress, logIn, reach, startSignIn, userOf } from './fixtures/page.ts'
@@ -110,3 +111,34 @@ test('a silent sign-in redeems its code in the worker, and the page stays', OUTL
   expect(executors).toEqual(['extended worker', 'extended worker'])
   expect((await app.counts()).code).toBe(2)
 })
+
+test(
+  'the devtools draw the request in the row of the worker, and a line from the page that it outlived',
+  OUTLIVE,
+  async ({ launch }) => {
+    const app = await launch('outlive')
+    const first = await app.open()
+    await startSignIn(first)
+    await logIn(first)
+    await allow(first)
+    await reach(first, 'signed-in')
+    await first.evaluate(() => localStorage.setItem('devtools', 'on'))
+    const second = await app.open()
+    await reach(second, 'signed-in')
+    await app.hold('refresh_token')
+    await ask(first, 1, { forceRefresh: true })
+    await heldRequest(app, 'refresh_token')
+    await first.close()
+    await app.release()
+    const tools = devtoolsOf(second)
+    await tools.open()
+    await expect
+      .poll(tools.marks)
+      .toContainEqual(expect.stringMatching(/^Refresh token: finished by a worker.* Worker,/))
+    expect(await tools.rows()).toContain('Worker')
+    await expect(tools.panel.locator('.span.request')).not.toHaveCount(0)
+    await expect(tools.panel.locator('.link')).not.toHaveCount(0)
+    expect((await app.counts()).refresh).toBe(1)
+    if (process.env['SHOT'] !== undefined) await second.screenshot({ path: process.env['SHOT'] })
+  },
+)

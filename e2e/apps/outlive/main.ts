@@ -33,3 +33,5 @@ window.auth = createAuthClient({
   ...(localStorage.getItem('fetch') === 'own' && { fetch: (...request) => fetch(...request) }),
 })
 window.auth.subscribe(() => undefined)
+if (localStorage.getItem('devtools') !== null)
+  void import('@onegrant/devtools').then(({ mountDevtools }) => mountDevtools(window.auth))
