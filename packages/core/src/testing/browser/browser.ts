@@ -77,6 +77,11 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     for (const listener of [...page.wakes]) page.queue('loose', `wakes (${why})`, () => listener(why))
   }
 
+  function rest(page: SimulatedPage): void {
+    page.rests++
+    page.restsSince = timeline.mono()
+  }
+
   function runAgain(page: SimulatedPage): void {
     page.state = 'running'
     page.rested += timeline.mono() - (page.restsSince ?? timeline.mono())
@@ -184,7 +189,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       // Some systems stop a page without telling it.
       if (choices.choose(2) === 0) for (const sleep of [...page.sleeps]) sleep('freeze')
       page.state = 'frozen'
-      page.restsSince = timeline.mono()
+      rest(page)
     },
     thaw(page) {
       runAgain(page)
@@ -196,7 +201,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       // What it does not let go of now it keeps, as in Safari before 26; others would not take it in.
       for (const sleep of [...page.sleeps]) sleep('pagehide')
       page.state = 'cached'
-      page.restsSince = timeline.mono()
+      rest(page)
       watch.onCached(page)
     },
     restore(page) {
