@@ -17,7 +17,7 @@ function source(path: string, region: string | undefined): string {
   return body.replaceAll(new RegExp(`^${indent}`, 'gm'), '')
 }
 
-test.each([...globSync('docs/recipes/!(README).md', { cwd: repository }), 'packages/react/README.md'])(
+test.each([...globSync('docs/recipes/*.md', { cwd: repository }), 'packages/react/README.md'])(
   'each sample of %s is a file that is compiled and run, word for word',
   (page) => {
     const samples = [...read(page).matchAll(FENCE)]
@@ -34,4 +34,13 @@ test('the list of recipes has them all', () => {
   const pages = globSync('docs/recipes/!(README).md', { cwd: repository }).map((page) => basename(page))
   expect(pages.length).toBeGreaterThan(5)
   expect(pages.filter((page) => !list.includes(`(${page})`))).toEqual([])
+})
+
+test('a recipe that imports the client says where it is shown', () => {
+  const pages = globSync('docs/recipes/!(README).md', { cwd: repository })
+  const lost = pages.filter((page) => {
+    const text = read(page)
+    return text.includes("'./auth.ts'") && !text.includes('](README.md)')
+  })
+  expect(lost).toEqual([])
 })
