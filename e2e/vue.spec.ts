@@ -17,6 +17,22 @@ test('a guarded route of Vue Router is where the user ends up', scenario(11), as
   }
 })
 
+test('the least that an app needs signs in and out', async ({ launch }) => {
+  const app = await launch('vue-minimum')
+  const page = await app.open()
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await logIn(page)
+  await allow(page)
+  const signOut = page.getByRole('button', { name: 'Sign out Ada Lovelace' })
+  await expect(signOut).toBeVisible()
+  expect(page.url()).toBe(app.url)
+  await signOut.click()
+  // The provider asks as well.
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled()
+  expect(await app.counts()).toEqual({ code: 1, refresh: 0, repeated: [] })
+})
+
 test('a guarded page is left in all tabs when the user signs out', async ({ launch }) => {
   const app = await launch('vue')
   const page = await app.open('account')

@@ -17,17 +17,20 @@ function source(path: string, region: string | undefined): string {
   return body.replaceAll(new RegExp(`^${indent}`, 'gm'), '')
 }
 
-test.each([...globSync('docs/recipes/*.md', { cwd: repository }), 'packages/react/README.md'])(
-  'each sample of %s is a file that is compiled and run, word for word',
-  (page) => {
-    const samples = [...read(page).matchAll(FENCE)]
-    expect(samples.length).toBeGreaterThan(0)
-    for (const [, path = '', region, , text = ''] of samples) {
-      expect(path, `of the sample\n${text}`).not.toBe('')
-      expect(text).toBe(source(path, region))
-    }
-  },
-)
+const documents = [
+  ...globSync('docs/recipes/*.md', { cwd: repository }),
+  'packages/react/README.md',
+  'packages/devtools/README.md',
+]
+
+test.each(documents)('each sample of %s is a file that is compiled and run, word for word', (page) => {
+  const samples = [...read(page).matchAll(FENCE)]
+  expect(samples.length).toBeGreaterThan(0)
+  for (const [, path = '', region, , text = ''] of samples) {
+    expect(path, `of the sample\n${text}`).not.toBe('')
+    expect(text).toBe(source(path, region))
+  }
+})
 
 test('the list of recipes has them all', () => {
   const list = read('docs/recipes/README.md')
