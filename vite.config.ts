@@ -54,10 +54,11 @@ export default defineConfig({
           include: [
             'packages/*/src/**/*.test.ts',
             'packages/core/sim/**/*.test.ts',
-            'examples/{provider,recipes,testing}/src/**/*.test.ts',
+            'examples/{provider,testing}/src/**/*.test.ts',
+            'examples/recipes/src/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.browser.test.{ts,tsx}'],
         },
       },
       {
