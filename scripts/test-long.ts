@@ -8,6 +8,7 @@ import { closingLine, type Count, countPlaywright, countVitest, judge, readRepor
 // A run that takes hours proves something only if its report is kept: docs/measured/long-<date>.md is committed.
 const repeats = process.env['E2E_REPEATS'] ?? '20'
 const draws = process.env['FC_RUNS'] ?? '20000'
+const trees = process.env['TREE_RUNS'] ?? '10000'
 const rounds = process.env['CHAOS_ROUNDS'] ?? '200'
 
 interface LongRun {
@@ -20,6 +21,7 @@ interface LongRun {
 }
 
 const unitReport = join(root, '.reports/long-unit.json')
+const treeReport = join(root, '.reports/long-trees.json')
 const e2eReport = join(root, '.reports/long-e2e.json')
 const chaosReport = join(root, '.reports/long-chaos.json')
 
@@ -29,6 +31,12 @@ const runs: readonly LongRun[] = [
     command: ['vitest', 'run', '--project=unit'],
     env: { FC_RUNS: draws, UNIT_REPORT: unitReport },
     count: () => readReport(unitReport, countVitest),
+  },
+  {
+    title: `React trees at random, ${trees} sequences, in a browser`,
+    command: ['vitest', 'run', '--project=browser', 'packages/react/src/chance.browser.test.tsx'],
+    env: { FC_RUNS: trees, UNIT_REPORT: treeReport },
+    count: () => readReport(treeReport, countVitest),
   },
   {
     title: `end to end, each scenario ${repeats} times`,
@@ -49,7 +57,7 @@ const date = new Date().toISOString().slice(0, 10)
 const report = [
   `# Long run of ${date}`,
   '',
-  `Command: \`FC_RUNS=${draws} E2E_REPEATS=${repeats} CHAOS_ROUNDS=${rounds} npm run test:long\`  `,
+  `Command: \`FC_RUNS=${draws} TREE_RUNS=${trees} E2E_REPEATS=${repeats} CHAOS_ROUNDS=${rounds} npm run test:long\`  `,
   `Revision: ${revision()}  `,
   `Machine: ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}-${process.arch}, Node ${process.version}`,
 ]
