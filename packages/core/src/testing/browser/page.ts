@@ -26,6 +26,8 @@ export interface SimulatedPage extends Owner {
   readonly held: Set<string>
   /** ms of its life in which it did not run, and since when it does not. */
   rested: number
+  /** How often it stood still, be it for no time at all. */
+  rests: number
   restsSince: number | undefined
   /** Requests that the network is still at. */
   fetching: number
@@ -68,6 +70,7 @@ export function createPage(name: string, url: string): SimulatedPage {
     entry: null,
     held: new Set(),
     rested: 0,
+    rests: 0,
     restsSince: undefined,
     fetching: 0,
     stalled: false,
