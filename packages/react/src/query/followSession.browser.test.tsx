@@ -1,5 +1,5 @@
 import { dehydrate, hydrate, QueryClientProvider, useMutation, useQuery } from '@tanstack/react-query'
-import type { QueryClient } from '@tanstack/react-query'
+import type { DehydratedState, QueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { AuthError } from '@onegrant/core'
@@ -231,7 +231,7 @@ test('a change that waits, and that the app keeps over a redirect, goes on in th
   const left = makeClient(before)
   const mutation = left.getMutationCache().build(left, left.defaultMutationOptions({ mutationKey: ['save'] }))
   // It waits until the page is left.
-  void mutation.execute('draft' as never)
+  void mutation.execute('draft')
   await settle()
   expect([mutation.state.isPaused, sent]).toEqual([true, []])
   const kept = JSON.stringify(dehydrate(left))
@@ -239,7 +239,7 @@ test('a change that waits, and that the app keeps over a redirect, goes on in th
   const client = fakeClient(session.restoring)
   const next = makeClient(client)
   await mount(page(next, client, <Orders client={client} />))
-  hydrate(next, JSON.parse(kept))
+  hydrate(next, JSON.parse(kept) as DehydratedState)
   await settle()
   expect(sent).toEqual([])
   client.set(session.signedIn)
