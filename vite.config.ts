@@ -76,7 +76,7 @@ export default defineConfig({
         test: {
           name: 'react-18',
           environment: 'node',
-          include: ['packages/react/src/*.test.ts'],
+          include: ['packages/react/src/**/*.test.ts'],
           provide: { react: '18.2.0' },
         },
       },
@@ -84,7 +84,7 @@ export default defineConfig({
         resolve: oldest,
         test: {
           name: 'react-18-browser',
-          include: ['packages/react/src/*.browser.test.tsx'],
+          include: ['packages/react/src/**/*.browser.test.tsx'],
           provide: { react: '18.2.0', runs },
           browser: browser(),
         },

@@ -8,6 +8,7 @@ import { closingLine, type Count, countPlaywright, countVitest, judge, readRepor
 // A run that takes hours proves something only if its report is kept: docs/measured/long-<date>.md is committed.
 const repeats = process.env['E2E_REPEATS'] ?? '20'
 const draws = process.env['FC_RUNS'] ?? '20000'
+const trees = process.env['TREE_RUNS'] ?? '10000'
 const rounds = process.env['CHAOS_ROUNDS'] ?? '200'
 
 interface LongRun {
@@ -22,6 +23,7 @@ interface LongRun {
 }
 
 const unitReport = join(root, '.reports/long-unit.json')
+const treeReport = join(root, '.reports/long-trees.json')
 const e2eReport = join(root, '.reports/long-e2e.json')
 const chaosReport = join(root, '.reports/long-chaos.json')
 
@@ -32,6 +34,13 @@ const all: readonly LongRun[] = [
     command: ['vitest', 'run', '--project=unit'],
     env: { FC_RUNS: draws, UNIT_REPORT: unitReport },
     count: () => readReport(unitReport, countVitest),
+  },
+  {
+    name: 'trees',
+    title: `React trees at random, ${trees} sequences, in a browser`,
+    command: ['vitest', 'run', '--project=browser', 'packages/react/src/chance.browser.test.tsx'],
+    env: { FC_RUNS: trees, UNIT_REPORT: treeReport },
+    count: () => readReport(treeReport, countVitest),
   },
   {
     name: 'e2e',
@@ -64,7 +73,7 @@ const date = new Date().toISOString().slice(0, 10)
 const report = [
   `# Long run of ${date}`,
   '',
-  `Command: \`FC_RUNS=${draws} E2E_REPEATS=${repeats} CHAOS_ROUNDS=${rounds} npm run test:long${asked.length === 0 ? '' : ` -- ${asked.join(' ')}`}\`  `,
+  `Command: \`FC_RUNS=${draws} TREE_RUNS=${trees} E2E_REPEATS=${repeats} CHAOS_ROUNDS=${rounds} npm run test:long${asked.length === 0 ? '' : ` -- ${asked.join(' ')}`}\`  `,
   `Revision: ${revision()}  `,
   `Machine: ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}-${process.arch}, Node ${process.version}`,
 ]

@@ -4,8 +4,9 @@ import { AuthError } from '@onegrant/core'
 import { createTestAuth } from '@onegrant/core/testing'
 import { TestAuthProvider } from '@onegrant/react/testing'
 import type { ReactNode } from 'react'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
+import { App as Front } from './front.tsx'
 import { mount } from './mount.tsx'
 import { App } from './readme.tsx'
 import { clientFor } from './Tenants.tsx'
@@ -74,6 +75,21 @@ test('the first sample signs a stranger in and shows the account', async () => {
   const container = mount(<App />)
   await expect.poll(() => container.textContent).toBe('Sign out ')
   expect(made.flatMap(({ test: { signIns } }) => signIns)).toHaveLength(1)
+})
+
+test('the sample that everybody sees first does the same', async () => {
+  const container = mount(<Front />)
+  await expect.poll(() => container.textContent).toBe('Hello ')
+})
+
+test('and so does the one without a framework', async () => {
+  const before = made.length
+  const answer = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  onTestFinished(() => answer.mockRestore())
+  // Nobody is signed in: it signs in, and is loaded anew by the provider's answer.
+  await import('./plain.ts')
+  expect(made[before]?.test.signIns).toHaveLength(1)
+  expect(answer).not.toHaveBeenCalled()
 })
 
 test('a preset is what the provider takes, and a claim of the app is a claim of the user', async () => {

@@ -46,8 +46,8 @@ export function watchEnding(
 
   const forget = router.afterEach(() => {
     watch.cause = undefined
-    // The session may have ended between a guard's word and the page.
-    look()
+    // The session may have ended between a guard's word and the page; on a server nobody follows it.
+    if (unsubscribe !== undefined) look()
   })
   const watch: EndingWatch = {
     start: () => (unsubscribe ??= client.subscribe(look)),
