@@ -123,6 +123,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       }),
       onOpenWindow: () => openWindow(world),
       onClose: (page) => world.popups.get(page)?.(),
+      onCached: (page) => workers?.onMoved(page),
       onDeath(page) {
         workers?.onGone(page)
         // What it had sent is still on its way.
@@ -194,7 +195,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     revoking(page) {
       for (const ask of world.hooks.onRevoke) ask(page)
     },
-    desks: () => workers?.living()?.host.desks() ?? [],
+    desks: () => workers?.living().flatMap(({ host }) => host.desks()) ?? [],
     issued: (token) => server.issuedAs(token),
     framesOf: (page) => world.frames.get(page) ?? 0,
     knownTo: (page) => told.get(page) ?? 0,
