@@ -54,6 +54,22 @@ export const scripts: readonly Script[] = [
     age: 1.2,
   },
   {
+    name: 'a sign-out between a look and its answer',
+    actions: [
+      'the site waits 16 s',
+      'the site waits 16 s',
+      'all ask for a token',
+      'signs out',
+      'all ask for a token',
+      'all ask for a token',
+      'all ask for a token',
+      'all ask for a token',
+      'all ask for a token',
+    ],
+    kinds: ['sign-out'],
+    age: 0.3,
+  },
+  {
     name: 'a page freezes with the lane and thaws after the takeover',
     actions: [
       'all ask for a token',
