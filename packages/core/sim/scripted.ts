@@ -74,6 +74,14 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
   'a code is sent': (world, driver) => driver.until(() => isOut(world, 'code')),
   'the sender freezes': (world) => freeze(world, sender(world)),
   'the holder of the lane freezes': (world) => freeze(world, sender(world, hasLane)),
+  'the holder of the lane is cached'(world) {
+    const page = sender(world, hasLane)
+    if (page === undefined) return
+    world.count('F11 bfcache')
+    world.tell(() => `${page.name} goes into the cache`)
+    world.browser.cache(page)
+    disturb(world, (send) => send.page === page)
+  },
   'the lane is taken': (world, driver) => driver.until(() => sender(world, hasLane) !== undefined),
   'the client with the lane is replaced'(world) {
     const page = sender(world, hasLane)

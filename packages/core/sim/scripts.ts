@@ -54,6 +54,19 @@ export const scripts: readonly Script[] = [
     age: 1.2,
   },
   {
+    name: 'a page goes into the cache with the lane and is back at once',
+    actions: [
+      'all ask for a token',
+      'the lane is taken',
+      'the holder of the lane is cached',
+      'a page comes back from the cache',
+      'all ask for a token',
+      'the site waits 3 s',
+    ],
+    kinds: ['cache'],
+    age: 1.2,
+  },
+  {
     name: 'a sign-out between a look and its answer',
     actions: [
       'the site waits 16 s',
