@@ -45,6 +45,11 @@ function fail(world: World, fault: string, ...fates: readonly Fate[]): void {
   world.network.next.push(...fates)
 }
 
+function stallHolder(world: World, ms: number): void {
+  const page = sender(world, hasLane)
+  if (page !== undefined) stallStorage(world, page, ms)
+}
+
 function isOut(world: World, kind: 'code' | 'refresh'): boolean {
   return world.sends.some((send) => send.kind === kind && send.endedAt === undefined)
 }
@@ -57,10 +62,9 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
       for (const { clients } of running(world))
         for (const client of clients) askToken(world, client, { resource })
   },
-  'the storage of the holder hangs'(world) {
-    const page = sender(world, hasLane)
-    if (page !== undefined) stallStorage(world, page, 9_000)
-  },
+  // Longer than an operation may take, and than a lane is fresh.
+  'the storage of the holder hangs': (world) => stallHolder(world, 9_000),
+  'the storage of the holder is slow': (world) => stallHolder(world, 6_000),
   'all ask for a long token': (world) => all(world, long),
   'asks for another token': (world) => one(world, { forceRefresh: true }),
   'asks for a long token': (world) => one(world, long),

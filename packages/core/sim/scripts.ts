@@ -67,6 +67,32 @@ export const scripts: readonly Script[] = [
     age: 1.2,
   },
   {
+    name: 'all stand still while one waits for another',
+    actions: [
+      'the next request is swallowed',
+      'all ask for a token',
+      'a token is sent',
+      'the site waits 1 s',
+      'the machine stands still for 6 s',
+      'the site waits 3 s',
+    ],
+    kinds: ['network'],
+    age: 1.2,
+  },
+  {
+    name: 'the storage of a page is slow while it has the lane',
+    actions: [
+      'asks for a token',
+      'the lane is taken',
+      'the storage of the holder is slow',
+      'the site waits 16 s',
+      'all ask for a token',
+      'the site waits 5 s',
+    ],
+    kinds: ['stall'],
+    age: 1.2,
+  },
+  {
     name: 'a sign-out between a look and its answer',
     actions: [
       'the site waits 16 s',
