@@ -73,6 +73,10 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
   'the site waits 5 s': (_world, driver) => driver.wait(5_000),
   'the site waits 16 s': (_world, driver) => driver.wait(16_000),
   'a token is sent': (world, driver) => driver.until(() => isOut(world, 'refresh')),
+  'a token is granted': (world, driver) =>
+    driver.until(() =>
+      world.sends.some(({ outcome, endedAt }) => outcome !== undefined && endedAt === undefined),
+    ),
   'a second token is sent': (world, driver) =>
     driver.until(() => world.sends.filter(({ endedAt }) => endedAt === undefined).length > 1),
   'a code is sent': (world, driver) => driver.until(() => isOut(world, 'code')),
@@ -146,6 +150,7 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
   },
   'the next answer is lost': (world) => fail(world, 'F2 answer lost', 'answer lost'),
   'the next answer is lost twice': (world) => fail(world, 'F2 answer lost', 'answer lost', 'answer lost'),
+  'the next requests are lost': (world) => fail(world, 'F1 request lost', 'request lost', 'request lost'),
   'the next request is swallowed': (world) => fail(world, 'F1 request swallowed', 'request swallowed'),
   'the next request is slow': (world) => fail(world, 'F3 delayed', 'slow'),
   'the next requests are slow': (world) => fail(world, 'F3 delayed', 'slow', 'slow', 'slow', 'slow'),
@@ -164,6 +169,7 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
     world.jumped = true
     world.browser.timeline.jump(-60_000)
   },
+  'the machine stands still for an hour': (world) => stall(world, 3_600_000),
   'the machine stands still for 3 s': (world) => stall(world, 3_100),
   'the machine stands still for 6 s': (world) => stall(world, 6_000),
 }

@@ -33,7 +33,7 @@ import { convergence, noCallsInLane, noLoops, prerenderedSilence, steadySessions
 import { forced, rightToken, toldFirst, unreadable } from './tokens.ts'
 import { workersForget } from './workers.ts'
 import { promptAdoption } from './waits.ts'
-import { keptSessions, noForgedCode, noFrameLeft, oneAttempt, sameUser } from './windows.ts'
+import { keptSessions, noForgedCode, noFrameLeft, noRestartLoop, oneAttempt, sameUser } from './windows.ts'
 
 /** All that must always hold; what notes facts comes first. */
 export const invariants: readonly ((run: Run) => Invariant)[] = [
@@ -73,6 +73,7 @@ export const invariants: readonly ((run: Run) => Invariant)[] = [
   workersForget,
   oneAttempt,
   sameUser,
+  noRestartLoop,
   noFrameLeft,
   noForgedCode,
   keptSessions,
