@@ -17,6 +17,7 @@ const table = {
   insecure_context: [false, 'The page is not a secure context: use https, or http on localhost.'],
   interaction_required: [true, 'The provider needs the user to interact.'],
   invalid_client: [false, 'The provider does not accept this client_id.'],
+  invalid_dpop_proof: [true, 'The provider refused the DPoP proof.'],
   invalid_grant: [false, 'The provider refused the credential.'],
   invalid_request: [false, 'The provider refused the request as malformed.'],
   invalid_return_to: [false, 'returnTo must be a URL of this origin.'],

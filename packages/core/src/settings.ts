@@ -44,6 +44,11 @@ export interface AuthSettings {
   prompt?: string | undefined
   /** URL prefix -> token; the longest prefix wins, and nothing else ever gets a token. */
   apis?: Readonly<Record<string, ApiSettings>> | undefined
+  /**
+   * Binds the tokens of every sign-in to a key that never leaves this browser (RFC 9449): whoever takes one can do
+   * nothing with it. The APIs must take such tokens. A session from before the setting stays as it is. Default: false.
+   */
+  dpop?: boolean | undefined
   /** Called before the page leaves for the provider; `false` keeps it here. */
   beforeRedirect?: BeforeRedirect | undefined
   /** Opens the provider's page in place of `location.assign`, as an app in a web view must. */

@@ -46,6 +46,15 @@ export interface AccessTokenRequest extends TokenRequest {
   signal?: AbortSignal | undefined
 }
 
+/**
+ * Gives the headers that a request with an access token must carry: `authorization`, and for a token that is bound to a
+ * key a proof for this very request as well (RFC 9449 4).
+ *
+ * @param method of the request
+ * @param url where it goes
+ */
+export type Authorize = (method: string, url: string | URL) => Promise<Readonly<Record<string, string>>>
+
 export interface UserInfoOptions {
   /** Ends this caller's wait. */
   signal?: AbortSignal | undefined
@@ -136,8 +145,14 @@ export interface AuthClient {
   getExpiry(request?: TokenRequest): Date | undefined
   /** As the platform's fetch, with an access token for URLs under `apis`, and one repeat after a 401. */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
-  /** Calls send with an access token, and once more with a new one where the answer was 401. */
-  withToken<T>(send: (token: string) => Promise<T>, request?: AccessTokenRequest): Promise<T>
+  /**
+   * Calls send with an access token, and once more with a new one where the answer was 401. With the setting `dpop` the
+   * token alone is of no use: the headers are what `authorize` gives.
+   */
+  withToken<T>(
+    send: (token: string, authorize: Authorize) => Promise<T>,
+    request?: AccessTokenRequest,
+  ): Promise<T>
   /** Asks the provider for the claims of the signed-in user, newer and often more than `user` (OpenID Connect Core 5.3). */
   userInfo(options?: UserInfoOptions): Promise<User>
   /** Ends the session in every tab, revokes the refresh token (RFC 7009) and leaves for the provider's logout. */

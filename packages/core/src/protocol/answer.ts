@@ -40,7 +40,7 @@ export function withoutTokens(response: Response, body: string): Answer | undefi
   const refusal = judgeRefusal({ status, error, isHtml })
   if (refusal.kind === 'unclear')
     return { kind: 'unclear', reason: `status ${status}`, status, retryAfter: retryAfter(headers) }
-  if (refusal.kind === 'fault') return { ...refusal, reason: refusal.code, status }
+  if (refusal.kind === 'fault') return { ...refusal, reason: error ?? refusal.code, status }
   return {
     kind: 'refused',
     error: error ?? 'invalid_grant',

@@ -2,7 +2,7 @@ import type { Platform, Wake, Workers } from '../../platform/port.ts'
 import { noWorkers } from '../bare.ts'
 import { createChannels } from './channels.ts'
 import type { Choices } from './choices.ts'
-import { digest } from './light-digest.ts'
+import { digest, loadKeys } from './keys.ts'
 import { createLockManager, type LockManager } from './locks.ts'
 import { createPage, type ReadyStep, type SimulatedPage } from './page.ts'
 import { createStorage, type Storage } from './store.ts'
@@ -151,6 +151,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       fetch: options.fetch(page),
       loadFrames: async () => watch.framesOf(page),
       loadWorkers: async () => options.workers?.(page) ?? noWorkers,
+      loadKeys,
     }
   }
 
