@@ -16,6 +16,7 @@ const notForSignIn: readonly string[] = [
   'popup',
   'provider-sign-out',
   'prover',
+  'pushed-request',
   'recover',
   'silent',
   'user-claims',

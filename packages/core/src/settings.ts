@@ -49,6 +49,11 @@ export interface AuthSettings {
    * nothing with it. The APIs must take such tokens. A session from before the setting stays as it is. Default: false.
    */
   dpop?: boolean | undefined
+  /**
+   * Sends what is asked of the provider ahead, past the browser's address bar (RFC 9126): always where this is true, else
+   * only where the provider's metadata requires it. Default: false.
+   */
+  par?: boolean | undefined
   /** Called before the page leaves for the provider; `false` keeps it here. */
   beforeRedirect?: BeforeRedirect | undefined
   /** Opens the provider's page in place of `location.assign`, as an app in a web view must. */

@@ -24,6 +24,7 @@ const shared = [
   'parameterNames',
   'adopt',
   'dpop',
+  'par',
 ] as const
 
 function registry(): Map<string, Entry> {
