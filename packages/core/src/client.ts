@@ -135,7 +135,7 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
       const token = engine?.tokens.held(meant(request))
       return token === undefined ? undefined : new Date(token.expiresAt)
     },
-    fetch: async (input, init) => authorizedFetch(live().context, getAccessToken, input, init),
+    fetch: async (input, init) => authorizedFetch(live(), home, getAccessToken, input, init),
     withToken: async (send, request = {}) => callApi(live().context, getAccessToken, send, request),
     userInfo: async (options = {}) => {
       const current = live()

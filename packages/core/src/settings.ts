@@ -60,6 +60,12 @@ export interface AuthSettings {
   navigate?: ((url: string) => void | Promise<void>) | undefined
   /** What follows where an ended session cannot be had back silently: a redirect, or by default nothing but the event. */
   onExpired?: 'sign-in' | undefined
+  /**
+   * What follows where an API demands another authentication of the user (RFC 9470): by default a redirect for it, once
+   * and from a page that is seen. `error`: `auth.fetch` rejects with `insufficient_user_authentication`, which says what
+   * to give to `signIn`.
+   */
+  onStepUp?: 'error' | undefined
   /** Tells clients of the same provider and client_id apart. */
   name?: string | undefined
   /** Whether `prompt=consent` goes with `offline_access` (OpenID Connect Core 11). Default: true. */
@@ -161,6 +167,7 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
     if (typeof (settings[key] ?? resolveSettings) !== 'function') reject(key, 'must be a function.')
   for (const [key, only] of [
     ['onExpired', 'sign-in'],
+    ['onStepUp', 'error'],
     ['adopt', 'oidc-client-ts'],
   ] as const)
     if ((settings[key] ?? only) !== only) reject(key, `must be "${only}" or absent.`)

@@ -86,8 +86,8 @@ export interface SignInOptions {
 
 /** Why the page is about to leave for the provider. */
 export interface RedirectContext {
-  /** `signIn()`, or a session that has ended, by `onExpired`. */
-  readonly reason: 'sign-in' | 'expired'
+  /** `signIn()`; a session that has ended, by `onExpired`; or an API that demands it, by `onStepUp`. */
+  readonly reason: 'sign-in' | 'expired' | 'step-up'
   /** Path of this origin that the sign-in will return to. */
   readonly returnTo: string
 }
@@ -143,7 +143,10 @@ export interface AuthClient {
   getAccessToken(request?: AccessTokenRequest): Promise<string>
   /** When the held access token ends; undefined where none is held. */
   getExpiry(request?: TokenRequest): Date | undefined
-  /** As the platform's fetch, with an access token for URLs under `apis`, and one repeat after a 401. */
+  /**
+   * As the platform's fetch, with an access token for URLs under `apis`, and one repeat after a 401. Where an API demands
+   * another authentication of the user, the page leaves for it; see the setting `onStepUp`.
+   */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
   /**
    * Calls send with an access token, and once more with a new one where the answer was 401. With the setting `dpop` the

@@ -1,8 +1,11 @@
 import { apiFor } from '../decide/api-prefix.ts'
 import type { AccessTokenRequest, Authorize } from '../types.ts'
 import type { AccessTokens } from './access-token.ts'
-import { proverOf } from './bound.ts'
+import { loadProver, proverOf } from './bound.ts'
 import type { Context } from './context.ts'
+import type { Home } from './home.ts'
+import { loadPart } from './parts.ts'
+import type { StepUpPage } from './step-up.ts'
 
 /** Sends with a token, and once more with another one where the answer was 401 (RFC 6750 3.1). */
 export async function withToken<T>(
@@ -56,11 +59,13 @@ export function callApi<T>(
 
 /** The platform's fetch, with a token for URLs under `apis` and for no others. */
 export async function authorizedFetch(
-  context: Context,
+  engine: StepUpPage,
+  home: Home,
   get: AccessTokens['get'],
   input: RequestInfo | URL,
   init?: RequestInit,
 ): Promise<Response> {
+  const { context } = engine
   const { platform, settings } = context
   const base = platform.page.url()
   const request = new Request(input instanceof Request ? input : new URL(input, base), init)
@@ -74,7 +79,10 @@ export async function authorizedFetch(
       const authorized = new Request(request.clone())
       for (const header of Object.entries(await authorize(request.method, request.url)))
         authorized.headers.set(...header)
-      return platform.fetch(authorized)
+      const response = await platform.fetch(authorized)
+      return response.headers.get('www-authenticate')?.includes('insufficient_user')
+        ? (await loadPart(loadProver)).stepUp(engine, home, response)
+        : response
     },
     { ...api, signal: request.signal },
   )

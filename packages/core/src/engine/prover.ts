@@ -13,6 +13,9 @@ import { answerOf, type ApiAnswer } from './api-answer.ts'
 import type { Context } from './context.ts'
 import { loadDiagnosis } from './diagnose.ts'
 
+// Beside it in one chunk, since both are for what APIs answer, and few pages need either.
+export { stepUp } from './step-up.ts'
+
 /** Proves possession of a key of this browser's. */
 export interface BoundProver extends Prover {
   /** The key as it is to be stored, with what is known of the server's clock by now. */

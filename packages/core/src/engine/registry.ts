@@ -21,6 +21,7 @@ const shared = [
   'consentForOfflineAccess',
   'reuseWindow',
   'onExpired',
+  'onStepUp',
   'parameterNames',
   'adopt',
   'dpop',
