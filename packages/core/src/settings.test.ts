@@ -179,6 +179,12 @@ test('what follows on an ended session is a sign-in, or nothing', () => {
     expect(refuse({ ...minimal, onExpired }).subject).toBe('onExpired')
 })
 
+test('what follows on a demand of an API is an error, or a sign-in', () => {
+  for (const onStepUp of ['error', undefined] as const) expect(setup({ onStepUp }).onStepUp).toBe(onStepUp)
+  for (const onStepUp of ['sign-in', true, ''])
+    expect(refuse({ ...minimal, onStepUp }).subject).toBe('onStepUp')
+})
+
 test('what is called before the page leaves is a function', () => {
   const beforeRedirect = (): false => false
   expect(setup({ beforeRedirect }).beforeRedirect).toBe(beforeRedirect)

@@ -21,8 +21,11 @@ const shared = [
   'consentForOfflineAccess',
   'reuseWindow',
   'onExpired',
+  'onStepUp',
   'parameterNames',
   'adopt',
+  'dpop',
+  'par',
 ] as const
 
 function registry(): Map<string, Entry> {

@@ -65,7 +65,10 @@ export function markSent(
   )
 }
 
+/** What a transaction loses with its code. */
+export const spent = { code_verifier: null, dpop: undefined }
+
 /** What makes a transaction answer with an error for good. */
 export function refusal(code: AuthErrorCode, providerError?: string): Partial<TransactionRecord> {
-  return { status: 'refused', code_verifier: null, response: null, error: { code, providerError } }
+  return { status: 'refused', ...spent, response: null, error: { code, providerError } }
 }

@@ -3,6 +3,7 @@ import { base64url, digest } from './digest.ts'
 import { createSurroundings, type SimulatedSurroundings } from './simulated-windows.ts'
 import { createClock, type SimulatedClock } from './simulated-clock.ts'
 import { noWorkers } from './bare.ts'
+import { browserKeys } from '../platform/browser/keys.ts'
 import { createLocks } from './simulated-locks.ts'
 import { openStore } from './simulated-store.ts'
 
@@ -148,6 +149,11 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
       fetch: (...request) => alone(fetch(...request)),
       loadFrames: around.loadFrames,
       loadWorkers: async () => noWorkers,
+      loadKeys: async () => ({
+        create: () => alone(browserKeys.create()),
+        publicKeyOf: (value) => alone(browserKeys.publicKeyOf(value)),
+        sign: (pair, text) => alone(browserKeys.sign(pair, text)),
+      }),
     }
     return {
       platform,

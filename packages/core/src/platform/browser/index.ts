@@ -12,6 +12,7 @@ export type {
   Crypto,
   FrameMessage,
   Frames,
+  Keys,
   Locks,
   OpenedWindow,
   Page,
@@ -32,6 +33,7 @@ export function browserPlatform(): Platform {
     openChannel: openBrowserChannel,
     fetch: (...request) => globalThis.fetch(...request),
     loadWorkers: async () => (await import('./workers.ts')).browserWorkers,
+    loadKeys: async () => (await import('./keys.ts')).browserKeys,
     loadFrames: async () => (await import('./frames.ts')).browserFrames,
     loadWebStorage: async () => (await import('./web-storage.ts')).browserWebStorage(),
   }
