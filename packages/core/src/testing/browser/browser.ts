@@ -2,7 +2,7 @@ import type { Platform, Wake, Workers } from '../../platform/port.ts'
 import { createChannels } from './channels.ts'
 import type { Choices } from './choices.ts'
 import { createLockManager, type LockManager } from './locks.ts'
-import { createPage, type ReadyStep, type SimulatedPage } from './page.ts'
+import { createPage, rest, runAgain, type ReadyStep, type SimulatedPage } from './page.ts'
 import { createPlatform } from './page-platform.ts'
 import { createStorage, type Storage } from './store.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
@@ -76,17 +76,6 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     for (const listener of [...page.wakes]) page.queue('loose', `wakes (${why})`, () => listener(why))
   }
 
-  function rest(page: SimulatedPage): void {
-    page.rests++
-    page.restsSince = timeline.mono()
-  }
-
-  function runAgain(page: SimulatedPage): void {
-    page.state = 'running'
-    page.rested += timeline.mono() - (page.restsSince ?? timeline.mono())
-    page.restsSince = undefined
-  }
-
   /** The first thing that a page hears when it runs again. */
   function wakeAtOnce(page: SimulatedPage, why: Wake): void {
     for (const listener of [...page.wakes]) listener(why)
@@ -125,11 +114,10 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     freeze(page) {
       // Some systems stop a page without telling it.
       if (choices.choose(2) === 0) for (const sleep of [...page.sleeps]) sleep('freeze')
-      page.state = 'frozen'
-      rest(page)
+      rest(page, 'frozen', timeline.mono())
     },
     thaw(page) {
-      runAgain(page)
+      runAgain(page, timeline.mono())
       if (!frozenHear) page.drop('message')
       wakeAtOnce(page, 'resume')
     },
@@ -137,12 +125,11 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       if (page.fetching > 0) return this.kill(page)
       // What it does not let go of now it keeps, as in Safari before 26; others would not take it in.
       for (const sleep of [...page.sleeps]) sleep('pagehide')
-      page.state = 'cached'
-      rest(page)
+      rest(page, 'cached', timeline.mono())
       watch.onCached(page)
     },
     restore(page) {
-      runAgain(page)
+      runAgain(page, timeline.mono())
       page.drop('message')
       watch.onCached(page)
       wakeAtOnce(page, 'pageshow')

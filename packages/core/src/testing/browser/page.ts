@@ -109,3 +109,17 @@ export function createPage(name: string, url: string): SimulatedPage {
   }
   return page
 }
+
+/** Stops a page. */
+export function rest(page: SimulatedPage, state: 'frozen' | 'cached', now: number): void {
+  page.state = state
+  page.rests++
+  page.restsSince = now
+}
+
+/** Lets a page go on that stood still. */
+export function runAgain(page: SimulatedPage, now: number): void {
+  page.state = 'running'
+  page.rested += now - (page.restsSince ?? now)
+  page.restsSince = undefined
+}
