@@ -55,7 +55,11 @@ const failures = figures.failures.map(reportFailure)
 for (const failure of failures) console.log(failure)
 const report = reportFigures(figures, seconds())
 console.log(report)
-if (values.measured) console.log(`written to ${measured(process.argv.slice(2), at, report, failures)}`)
+if (values.measured) {
+  const text = [...failures, report].join('\n')
+  const path = measured({ name: 'simulation', title: 'Simulation', command: 'sim', at, report: text })
+  console.log(`written to ${path}`)
+}
 process.exitCode = figures.failed === 0 ? 0 : 1
 
 function number(name: 'runs' | 'seed' | 'workers' | 'minutes'): number {
