@@ -15,9 +15,11 @@ const notForSignIn: readonly string[] = [
   'popup',
   'provider-sign-out',
   'recover',
+  'seals',
   'silent',
   'user-claims',
   'user-info',
+  'vault',
   'web-storage',
   'worker-executor',
   'worker-messages',
@@ -48,8 +50,8 @@ const chunks = await chunksOf(client)
 const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
-  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 15_250 },
-  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 33_500 },
+  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 15_350 },
+  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 33_600 },
   // What is ours of it: the limit that was set for the whole left this much less than it takes.
   {
     name: 'core, the same without oauth4webapi, idb',

@@ -23,6 +23,7 @@ const shared = [
   'onExpired',
   'parameterNames',
   'adopt',
+  'persistence',
 ] as const
 
 function registry(): Map<string, Entry> {

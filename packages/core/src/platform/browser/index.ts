@@ -16,6 +16,8 @@ export type {
   OpenedWindow,
   Page,
   Platform,
+  Sealing,
+  Seals,
   Store,
   WebStorage,
   Workers,
@@ -32,6 +34,7 @@ export function browserPlatform(): Platform {
     openChannel: openBrowserChannel,
     fetch: (...request) => globalThis.fetch(...request),
     loadWorkers: async () => (await import('./workers.ts')).browserWorkers,
+    loadSeals: async () => (await import('./seals.ts')).browserSeals,
     loadFrames: async () => (await import('./frames.ts')).browserFrames,
     loadWebStorage: async () => (await import('./web-storage.ts')).browserWebStorage(),
   }
