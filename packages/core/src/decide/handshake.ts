@@ -3,7 +3,7 @@ export const handshakeVersion = 1
 
 interface Said {
   readonly version: typeof handshakeVersion
-  /** Of the tab, as in its trail. */
+  /** Of the tab, drawn with each load. */
   readonly from: string
 }
 

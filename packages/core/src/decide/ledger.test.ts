@@ -163,7 +163,7 @@ test('a tombstone is written as it is', () => {
 test('a record that a tab cannot see is replaced by a later one only', () => {
   const absent = sightOf(ledgerOf(), nobody.find)
   const same = { ...(absent.grant as GrantRecord), revoking: ['r-1'] }
-  expect(storedForm(absent, same, nobody.markOf)).toEqual({ kind: 'stored', value: undefined })
+  expect(storedForm(absent, same, nobody.markOf)).toEqual({ kind: 'refused' })
   const later = { ...same, epoch: 8 }
   expect(storedForm(absent, later, nobody.markOf)).toEqual({ kind: 'stored', value: later })
   expect(storedForm(absent, undefined, nobody.markOf)).toEqual({ kind: 'stored', value: undefined })

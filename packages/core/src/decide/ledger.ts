@@ -64,6 +64,8 @@ export function textsOf({ user, idToken, refreshToken, tokens }: GrantRecord): s
 /** What may be written of a record. */
 export type Stored =
   | { readonly kind: 'stored'; readonly value: object | undefined }
+  /** It is an edit of a record that this tab cannot see, and not its to make. */
+  | { readonly kind: 'refused' }
   /** Some of its secrets have no fingerprint yet, which takes time: nothing can be written before. */
   | { readonly kind: 'unmarked'; readonly texts: readonly string[] }
 
@@ -78,9 +80,9 @@ export function storedForm(
   next: GrantRecord | undefined,
   markOf: (text: string) => Fingerprint | undefined,
 ): Stored {
-  // A record that this tab cannot see is not its to edit: only a later one may take its place.
-  const isEdit = sight.kind === 'absent' && next !== undefined && next.epoch === sight.grant.epoch
-  if (next === undefined || isEdit) return { kind: 'stored', value: undefined }
+  if (next === undefined) return { kind: 'stored', value: undefined }
+  // Only a later record may take the place of one that this tab cannot see.
+  if (sight.kind === 'absent' && next.epoch === sight.grant.epoch) return { kind: 'refused' }
   const texts = textsOf(next)
   if (texts.length === 0) return { kind: 'stored', value: next }
   if (texts.some((text) => markOf(text) === undefined)) return { kind: 'unmarked', texts }

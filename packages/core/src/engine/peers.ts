@@ -7,6 +7,7 @@ import {
 } from '../decide/handshake.ts'
 import type { Channel, Sealing } from '../platform/port.ts'
 import { within } from '../within.ts'
+import { atEnd } from './at-end.ts'
 import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
 
@@ -36,9 +37,9 @@ export interface PeersOptions {
 
 /** Joins the other tabs. Nothing goes over the channel but fingerprints, public keys, and what is sealed with them. */
 export function createPeers(context: Context, { secretsOf, onOffer, onHello }: PeersOptions): Peers {
-  const { platform, settings, recorder, life } = context
+  const { platform, settings, life } = context
   const { clock, page } = platform
-  const from = recorder.trail.tab
+  const from = platform.crypto.random()
   const keys = platform.loadSeals?.().then((seals) => seals.create())
   /** Public keys by tab. */
   const peers = new Map<string, string>()
@@ -58,7 +59,11 @@ export function createPeers(context: Context, { secretsOf, onOffer, onHello }: P
 
   async function sealFor(own: Sealing, tab: string, key: string, texts: readonly string[]): Promise<void> {
     const sealed = await own.seal(key, writeSecrets(texts))
-    post({ ...says, kind: 'offer', key: own.publicKey, to: tab, sealed })
+    // What comes to a client that has ended, or to a page that is left, is still for the others.
+    const brief = channel === undefined ? openChannel() : undefined
+    const message: Handshake = { ...says, kind: 'offer', key: own.publicKey, to: tab, sealed }
+    ;(brief ?? channel)?.post(message)
+    brief?.close()
   }
 
   async function hear(message: unknown): Promise<void> {
@@ -85,9 +90,11 @@ export function createPeers(context: Context, { secretsOf, onOffer, onHello }: P
     hear(message).catch(() => undefined)
   }
 
+  const openChannel = (): Channel => platform.openChannel(`${settings.key}|handshake`, hearSafely)
+
   async function open(): Promise<void> {
     if (keys === undefined || life.aborted) return
-    channel ??= platform.openChannel(`${settings.key}|handshake`, hearSafely)
+    channel ??= openChannel()
     post({ ...says, kind: 'hello', key: (await keys).publicKey })
   }
 
@@ -99,7 +106,7 @@ export function createPeers(context: Context, { secretsOf, onOffer, onHello }: P
   }
 
   const ends = [page.onSleep(close), page.onWake(() => void (channel ?? open()))]
-  life.addEventListener('abort', () => {
+  atEnd(life, () => {
     for (const end of ends) end()
     close()
   })

@@ -2,6 +2,7 @@ import { sightOf, storedForm, type Sight } from '../decide/ledger.ts'
 import { parseGrant, type GrantRecord } from '../decide/record.ts'
 import type { Change, Found, Store } from '../platform/port.ts'
 import type { Fingerprint } from '../trail.ts'
+import { atEnd } from './at-end.ts'
 import { fingerprint, type Context } from './context.ts'
 import { createHolder } from './holder.ts'
 import { createPeers } from './peers.ts'
@@ -10,8 +11,8 @@ import { createSecrets } from './secrets.ts'
 /** What of a store has to do with the grant. */
 export type Vault = Pick<Store, 'read' | 'change'>
 
-/** Why a transaction is given up: fingerprints come first. */
-const unmarked: Error = new Error('unmarked')
+/** Why a transaction is given up, to be tried again: something has to be had first that it cannot wait for. */
+const notYet: Error = new Error('not yet')
 
 /** One for each engine, by what it lies in front of. */
 const vaults = new WeakMap<Store, Vault>()
@@ -52,10 +53,9 @@ function createVault(context: Context, disk: Store): Vault {
     onHello: lookAgain,
   })
   const ends = [platform.page.onSleep(holder.letGo)]
-  life.addEventListener('abort', () => {
+  atEnd(life, () => {
     for (const end of ends) end()
     holder.letGo()
-    secrets.clear()
   })
 
   /** Who went without the secrets has them now, or somebody came who may. */
@@ -104,30 +104,44 @@ function createVault(context: Context, disk: Store): Vault {
   }
 
   async function write<T>(state: string | undefined, decide: (found: Found) => Change<T>): Promise<T> {
+    let missing: string | undefined
     for (;;) {
-      let texts: readonly string[] = []
+      let prepare = async (): Promise<void> => undefined
       try {
         const done = await disk.change(state, (found) => {
           const sight = sightOf(found.grant, find)
+          if (sight.kind === 'absent' && sight.marks.join() !== missing) {
+            prepare = async () => {
+              if (!(await hasBeenGiven(sight.marks))) missing = sight.marks.join()
+            }
+            throw notYet
+          }
           const change = decide({ ...found, grant: sight.grant })
           const stored = storedForm(sight, change.grant as GrantRecord | undefined, secrets.markOf)
           if (stored.kind === 'unmarked') {
-            ;({ texts } = stored)
-            throw unmarked
+            prepare = () => share(stored.texts)
+            throw notYet
           }
+          // Decided as if there were none to edit.
+          if (stored.kind === 'refused')
+            return { result: { result: decide({ ...found, grant: undefined }).result, seen: found.grant } }
           const { result } = change
           return { ...change, grant: stored.value, result: { result, seen: stored.value ?? found.grant } }
         })
         note(sightOf(done.seen, find))
         return done.result
       } catch (error) {
-        if (error !== unmarked) throw error
+        if (error !== notYet) throw error
       }
-      await secrets.learn(texts)
-      // On their way to all tabs, and this one there for whoever comes, before anybody can read of them.
-      holder.hold()
-      await peers.offer(texts)
+      await prepare()
     }
+  }
+
+  /** They are on their way to all tabs, and this one is there for whoever comes, before anybody can read of them. */
+  async function share(texts: readonly string[]): Promise<void> {
+    await secrets.learn(texts)
+    holder.hold()
+    await peers.offer(texts)
   }
 
   /** One after the other, in the order of the calls: a later look must not see less than an earlier one. */
@@ -139,11 +153,7 @@ function createVault(context: Context, disk: Store): Vault {
 
   return {
     read: (state) => inTurn(() => look(state)),
-    change: (state, decide) =>
-      inTurn(async () => {
-        if (last === undefined || isMissing()) await look()
-        return write(state, decide)
-      }),
+    change: (state, decide) => inTurn(() => write(state, decide)),
   }
 }
 
