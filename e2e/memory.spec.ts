@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { App } from './fixtures/app.ts'
+import { back, comeBack, leave } from './fixtures/bfcache.ts'
 import { answers, ask, heldRequest, leftAlone } from './fixtures/flight.ts'
 import { collectIssued, dump, type Issued } from './fixtures/issued.ts'
 import { tokenRequests } from './fixtures/ledger.ts'
@@ -16,7 +17,7 @@ import {
   userOf,
 } from './fixtures/page.ts'
 import { fingerprint } from './fixtures/storage.ts'
-import { crash } from './fixtures/tabs.ts'
+import { crash, freeze, thaw } from './fixtures/tabs.ts'
 import { expect, scenario, test } from './fixtures/test.ts'
 
 const MEMORY = scenario(32)
@@ -326,5 +327,59 @@ test(
       'grace while ada',
     ])
     expect(await accessToken(page)).toBe(await accessToken(second))
+  },
+)
+
+test(
+  'in memory a page comes back from the bfcache to the session that the others have',
+  MEMORY,
+  async ({ launch, profile }) => {
+    const app = await launch('plain-memory', { context: await profile.open() })
+    const { page, issued } = await signedIn(app)
+    const other = await another(app)
+    await accessToken(page)
+    await leave(page, `${app.url}elsewhere`)
+    const token = await accessToken(other, { forceRefresh: true })
+    await back(page)
+    expect(await comeBack(page)).toEqual({ isRestored: true, reasons: [] })
+    await reach(page, 'signed-in')
+    expect(await accessToken(page)).toBe(token)
+    await expectCleanDisk(page, issued)
+  },
+)
+
+test(
+  'an only page that comes back from the bfcache has its own session',
+  MEMORY,
+  async ({ launch, profile }) => {
+    const app = await launch('plain-memory', { context: await profile.open() })
+    const { page } = await signedIn(app)
+    const token = await accessToken(page)
+    await page.evaluate(() =>
+      addEventListener('pageshow', ({ persisted }) => (window.wasRestored = persisted)),
+    )
+    await page.goto(`${app.url}elsewhere`)
+    // A page that is loaded anew is a new tab, and nobody is there to ask.
+    await reach(page, 'signed-out')
+    await back(page)
+    expect(await comeBack(page)).toEqual({ isRestored: true, reasons: [] })
+    await reach(page, 'signed-in')
+    expect(await accessToken(page)).toBe(token)
+  },
+)
+
+test(
+  'a tab that is frozen gives its session to the others when it wakes',
+  MEMORY,
+  async ({ launch, profile }) => {
+    const app = await launch('plain-memory', { context: await profile.open() })
+    const { page: holder } = await signedIn(app)
+    const visible = await app.context.newPage()
+    await freeze(holder)
+    await visible.goto(app.url)
+    await reach(visible, 'signed-out')
+    await thaw(holder)
+    await reach(visible, 'signed-in')
+    expect(await accessToken(visible)).toBe(await accessToken(holder))
   },
 )

@@ -22,10 +22,10 @@ export function recovery(run: Run): Invariant {
       for (const [page, { settled, id }] of last) {
         if (page.state !== 'running' || settled?.error === undefined || !isRenewable) continue
         if (settled.at <= (since?.at ?? -1)) continue
-        // Asleep, its holders cannot give a session to anybody; awake they do, and that is asked at rest.
-        const clients = run.tabs.flatMap((tab) => tab.clients).filter((client) => client.page === page)
-        if (clients.some((client) => client.session.status !== 'signed-in' && mayBeWithout(run, client)))
-          continue
+        // Whether a page that had nobody to ask has the session in the end is asked at rest.
+        const isWithout =
+          isAuthError(settled.error, 'signed_out') || isAuthError(settled.error, 'reauth_required')
+        if (isWithout && mayBeWithout(run, page)) continue
         run.violate(
           'I8',
           `${page.name} gets no token (call ${id}: ${code(settled.error)}), though the provider would renew`,

@@ -1,5 +1,6 @@
 import { hasLostAny } from '../memory.ts'
-import type { Client, Invariant, Run } from '../types.ts'
+import type { SimulatedPage } from '../../src/testing/browser/page.ts'
+import type { Invariant, Run } from '../types.ts'
 import { hasAlwaysRun } from './facts.ts'
 
 /** I10: with persistence 'memory' no page writes a token to the disk. */
@@ -19,7 +20,7 @@ export function cleanDisk(run: Run): Invariant {
  * them were closed, stand still, or were not heard. Whose own course was smooth, among others that always ran, has no
  * such excuse.
  */
-export function mayBeWithout(run: Run, { page }: Client): boolean {
+export function mayBeWithout(run: Run, page: SimulatedPage): boolean {
   const { config, browser } = run
   if (config.persistence !== 'memory') return false
   const isHeard = !['message', 'stall', 'storage', 'hide', 'sleep'].some((fault) => config.faults.has(fault))

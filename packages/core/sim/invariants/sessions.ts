@@ -24,7 +24,7 @@ export function steadySessions(run: Run): Invariant {
           ({ number, before: was, after }) =>
             number > since && grantOf(was)?.status === 'live' && grantOf(after)?.status !== 'live',
         )
-        if (!ended && !hasRefusedSignOut(run, client) && !mayBeWithout(run, client))
+        if (!ended && !hasRefusedSignOut(run, client) && !mayBeWithout(run, client.page))
           run.violate('I15', `${name} is ${now.status} though nothing ended the session`)
       }
       if (now.status === 'signed-in') seen.set(client, 0)

@@ -53,7 +53,7 @@ export const memoryMutants: readonly Mutant[] = [
     rule: 'a tab that comes later has the session from those that are open',
     persistence,
     patches: [
-      { file: 'engine/vault.ts', find: 'if (await holder.isAnywhere()) await peers.ask(marks)', replace: '' },
+      { file: 'engine/vault.ts', find: 'await peers.ask(marks, await holder.isAnywhere())', replace: '' },
     ],
   },
   {

@@ -22,8 +22,11 @@ const mostPeers = 32
 export interface Peers {
   /** Seals secrets for each of them that is known, and sends them off. */
   offer(texts: readonly string[]): Promise<void>
-  /** Asks for the secrets of these fingerprints; resolves once they are known, or nobody has answered. */
-  ask(marks: readonly string[]): Promise<void>
+  /**
+   * Asks for the secrets of these fingerprints; resolves once they are known, or nobody has answered: at once where
+   * nobody is seen to be there, though somebody may have just come who is not seen yet.
+   */
+  ask(marks: readonly string[], isAnybodyThere: boolean): Promise<void>
 }
 
 export interface PeersOptions {
@@ -119,12 +122,12 @@ export function createPeers(context: Context, { secretsOf, onOffer, onHello }: P
       // A key that is none keeps nobody else from theirs.
       await Promise.allSettled([...peers].map(([tab, key]) => sealFor(own, tab, key, texts)))
     },
-    async ask(marks) {
+    async ask(marks, isAnybodyThere) {
       if (keys === undefined || channel === undefined) return
       const named = marks.join(' ')
       const isPatient = silent?.marks !== named || clock.mono() - silent.at > silenceTime
       post({ ...says, kind: 'ask', key: (await keys).publicKey, marks })
-      if (!isPatient) return
+      if (!isPatient || !isAnybodyThere) return
       const time = deadline(clock, answerTime, life, context.presence())
       try {
         while (secretsOf(marks) === undefined) {

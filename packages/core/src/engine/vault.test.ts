@@ -76,6 +76,10 @@ test('a tab that is alone is signed out at once after a reload, without a wait',
   expect((await second.auth.ready()).status).toBe('signed-out')
   expect(await outcome(second.auth.getAccessToken())).toMatchObject({ code: 'signed_out' })
   expect(provider.requests).toHaveLength(1)
+  // Whoever wonders why finds it in the trail, once.
+  await second.auth.ready()
+  const told = second.auth.trail.entries().filter((entry) => entry.type === 'warning')
+  expect(told).toEqual([expect.objectContaining({ topic: 'persistence' })])
 })
 
 test('a reload of one of two tabs keeps the session, and so does the other one’s after it', async () => {

@@ -8,6 +8,10 @@ import { createHolder } from './holder.ts'
 import { createPeers } from './peers.ts'
 import { createSecrets } from './secrets.ts'
 
+const goneForUs = 'The tab that had the tokens of this session has gone, or does not run: sign in again.'
+const goneBefore =
+  'The last session ended with its page, and no open tab has it. An app must not load a page to go on: use its router.'
+
 /** What of a store has to do with the grant. */
 export type Vault = Pick<Store, 'read' | 'change'>
 
@@ -69,12 +73,11 @@ function createVault(context: Context, disk: Store): Vault {
     if (sight.kind === 'plain') secrets.clear()
     if (sight.kind === 'whole' && sight.grant.status === 'live') holder.hold()
     else holder.letGo()
-    const isLost = sight.kind === 'absent' && sight.grant.status === 'lost'
-    if (!isLost || told === nameOf(sight.grant)) return
+    if (sight.kind !== 'absent' || told === nameOf(sight.grant)) return
     told = nameOf(sight.grant)
     recorder.record('warning', {
       topic: 'persistence',
-      remedy: 'The tab that had the tokens of this session has gone, or does not run: sign in again.',
+      remedy: sight.grant.status === 'lost' ? goneForUs : goneBefore,
     })
   }
 
@@ -96,7 +99,7 @@ function createVault(context: Context, disk: Store): Vault {
     try {
       // Before it is shown, a page can neither ask nor see who holds a lock.
       await platform.page.activated()
-      if (await holder.isAnywhere()) await peers.ask(marks)
+      await peers.ask(marks, await holder.isAnywhere())
       return marks.every((mark) => secrets.find(mark) !== undefined)
     } finally {
       isAsking = false

@@ -104,7 +104,8 @@ export function createStorage(options: StorageOptions): Storage {
             onRead(page, found)
             return found
           },
-          true,
+          // Who reads a sign-in does not look at the grant beside it.
+          state === undefined,
         ),
       change: <T>(state: string | undefined, decide: (found: Found) => Change<T>) =>
         operate(page, 'reads, decides and writes', () => {
