@@ -50,8 +50,8 @@ const chunks = await chunksOf(client)
 const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
-  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 15_350 },
-  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 33_600 },
+  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 15_600 },
+  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 33_900 },
   // What is ours of it: the limit that was set for the whole left this much less than it takes.
   {
     name: 'core, the same without oauth4webapi, idb',
@@ -87,7 +87,7 @@ const rows: readonly Row[] = [
     file: join(root, 'packages/vue/dist/router.js'),
     import: '*',
     ignore: ['vue-router', '@onegrant/core'],
-    limit: 800,
+    limit: 1_100,
   },
   {
     name: 'devtools, in an app in production',

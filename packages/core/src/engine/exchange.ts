@@ -29,7 +29,8 @@ export async function exchange(
 ): Promise<void> {
   const { platform, protocol, recorder, life } = context
   const { state, redirect_uri, nonce, request } = open
-  const time = deadline(platform.clock, requestTime, life)
+  const due = platform.clock.mono() + requestTime
+  let time = deadline(platform.clock, requestTime, life)
   try {
     await protocol.prepare(time.signal, true)
     await check(context, open, response)
@@ -38,7 +39,11 @@ export async function exchange(
     const sent = await markSent(context, open, time.signal)
     const sentAt = platform.clock.wall()
     const [resource] = request.resources
-    const fence = (): undefined => recorder.record('sent', { ...about, attempt: 1, resource })
+    const fence = (): string | undefined =>
+      life.aborted ? 'disposed' : recorder.record('sent', { ...about, attempt: 1, resource })
+    // What is sent outlives the client: a code without its answer would cost another sign-in.
+    time.end()
+    time = deadline(platform.clock, Math.max(0, due - platform.clock.mono()))
     const { max_age, acr_values } = request.parameters
     const question = {
       response,

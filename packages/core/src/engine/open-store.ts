@@ -1,6 +1,7 @@
 import type { Store } from '../platform/port.ts'
 import type { Context } from './context.ts'
 import { loadPart } from './parts.ts'
+import type { Recorder } from './recorder.ts'
 import { timedStore } from './timed-store.ts'
 import type { Vault } from './vault.ts'
 import type * as Vaults from './vault.ts'
@@ -26,4 +27,12 @@ export function openStore(
         change: async (...about) => (await vault()).change(...about),
       }
     : disk
+}
+
+/** Notes that the store cannot be read. */
+export function reportStorage({ record }: Recorder, error: unknown): void {
+  record('warning', {
+    topic: 'storage',
+    remedy: error instanceof Error ? error.name : 'The store cannot be read.',
+  })
 }

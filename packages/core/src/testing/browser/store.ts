@@ -104,8 +104,7 @@ export function createStorage(options: StorageOptions): Storage {
             onRead(page, found)
             return found
           },
-          // Who reads a sign-in does not look at the grant beside it.
-          state === undefined,
+          true,
         ),
       change: <T>(state: string | undefined, decide: (found: Found) => Change<T>) =>
         operate(page, 'reads, decides and writes', () => {
