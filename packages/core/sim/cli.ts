@@ -16,6 +16,7 @@ const { values } = parseArgs({
     without: { type: 'string', multiple: true, default: [] },
     script: { type: 'string' },
     executor: { type: 'string' },
+    persistence: { type: 'string' },
     /** Says on the error stream how far it is. */
     progress: { type: 'boolean', default: false },
     /** Writes the figures to docs/measured. */
@@ -26,6 +27,9 @@ const { values } = parseArgs({
 const executors = ['extended worker', 'worker'] as const
 if (values.executor !== undefined && !executors.some((kind) => kind === values.executor))
   throw new RangeError(`--executor is one of ${executors.join(', ')}`)
+
+if (values.persistence !== undefined && values.persistence !== 'memory')
+  throw new RangeError('--persistence is memory, or absent')
 
 const policies = ['uniform', 'pct', 'both'] as const
 const policy = policies.find((name) => name === values.policy)
@@ -41,6 +45,7 @@ const job: Job = {
   without: values.without,
   script: values.script,
   executor: executors.find((kind) => kind === values.executor),
+  persistence: values.persistence,
   plain: undefined,
 }
 const at = revision()

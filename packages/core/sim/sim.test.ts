@@ -42,6 +42,15 @@ test.each(['extended worker', 'worker'] as const)(
 )
 
 test(
+  'the same holds where sessions are in the memory of the tabs',
+  async () => {
+    const { failures } = await employ(job({ persistence: 'memory', runs: Math.ceil(runs / 6) }))
+    expect(failures.map(reportFailure)).toEqual([])
+  },
+  30 * minutes,
+)
+
+test(
   'a seed is the whole of a run',
   async () => {
     const [one, other] = await Promise.all([employ(job({ runs: 30 })), employ(job({ runs: 30 }))])

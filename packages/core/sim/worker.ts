@@ -20,6 +20,8 @@ export interface Job {
   readonly script?: string | undefined
   /** What sends in every run, in place of the pages. */
   readonly executor?: WorkerKind | undefined
+  /** Where the sessions of every run are kept, in place of the disk. */
+  readonly persistence?: 'memory' | undefined
   /**
    * Path of the bundle of the engine as it is, for a hunt: ends at the first run that fails with `live` and not with
    * this, without making it smaller.
@@ -84,6 +86,7 @@ function liveAll(job: Job, { liveSeed, shrink }: typeof Live, plain: typeof Live
       without: job.without,
       script: job.script,
       executor: job.executor,
+      persistence: job.persistence,
       ...(job.countsKnown === true && { known: [] }),
     }
     const result = liveSeed(seed, options)

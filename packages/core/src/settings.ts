@@ -44,12 +44,28 @@ export interface AuthSettings {
   prompt?: string | undefined
   /** URL prefix -> token; the longest prefix wins, and nothing else ever gets a token. */
   apis?: Readonly<Record<string, ApiSettings>> | undefined
+  /**
+   * Binds the tokens of every sign-in to a key that never leaves this browser (RFC 9449): whoever takes one can do
+   * nothing with it. The APIs must take such tokens. A session from before the setting stays as it is. Default: false.
+   */
+  dpop?: boolean | undefined
+  /**
+   * Sends what is asked of the provider ahead, past the browser's address bar (RFC 9126): always where this is true, else
+   * only where the provider's metadata requires it. Default: false.
+   */
+  par?: boolean | undefined
   /** Called before the page leaves for the provider; `false` keeps it here. */
   beforeRedirect?: BeforeRedirect | undefined
   /** Opens the provider's page in place of `location.assign`, as an app in a web view must. */
   navigate?: ((url: string) => void | Promise<void>) | undefined
   /** What follows where an ended session cannot be had back silently: a redirect, or by default nothing but the event. */
   onExpired?: 'sign-in' | undefined
+  /**
+   * What follows where an API demands another authentication of the user (RFC 9470): by default a redirect for it, once
+   * and from a page that is seen. `error`: `auth.fetch` rejects with `insufficient_user_authentication`, which says what
+   * to give to `signIn`.
+   */
+  onStepUp?: 'error' | undefined
   /** Tells clients of the same provider and client_id apart. */
   name?: string | undefined
   /** Whether `prompt=consent` goes with `offline_access` (OpenID Connect Core 11). Default: true. */
@@ -62,6 +78,11 @@ export interface AuthSettings {
   parameterNames?: ParameterNames | undefined
   /** Goes on with the sessions and logins of that library in this browser, whose settings these were. */
   adopt?: 'oidc-client-ts' | undefined
+  /**
+   * Where the session is kept: `indexeddb`, or `memory`, where no token is ever written to a disk. Then it lives in the
+   * open tabs of the app and ends with the last of them; a reload of the only one ends it as well. Default: 'indexeddb'.
+   */
+  persistence?: 'indexeddb' | 'memory' | undefined
   /** Receives one line per trail entry; off where absent. */
   logger?: Pick<Console, 'debug' | 'warn'> | undefined
   /**
@@ -79,6 +100,7 @@ export interface ResolvedSettings extends AuthSettings {
   readonly scope: string
   readonly resources: readonly string[]
   readonly reuseWindow: number
+  readonly persistence: 'indexeddb' | 'memory'
   readonly apiPrefixes: readonly (readonly [prefix: string, api: ApiSettings])[]
   /** Names of lock, store and channel carry it. */
   readonly key: string
@@ -144,16 +166,25 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   if (!isConfidential(authority)) reject('authority', 'must use https (http on loopback only).')
   const client_id = text('client_id', settings.client_id)
   redirect('redirect_uri', settings.redirect_uri)
-  const { post_logout_redirect_uri, reuseWindow = 3, apis = {}, name = '' } = settings
+  const {
+    post_logout_redirect_uri,
+    reuseWindow = 3,
+    apis = {},
+    name = '',
+    persistence = 'indexeddb',
+  } = settings
   for (const key of ['silent_redirect_uri', 'popup_redirect_uri'] as const)
     if (settings[key] !== undefined) redirect(key, settings[key])
   for (const key of ['beforeRedirect', 'navigate'] as const)
     if (typeof (settings[key] ?? resolveSettings) !== 'function') reject(key, 'must be a function.')
-  for (const [key, only] of [
+  for (const [key, ...values] of [
     ['onExpired', 'sign-in'],
+    ['onStepUp', 'error'],
     ['adopt', 'oidc-client-ts'],
+    ['persistence', 'indexeddb', 'memory'],
   ] as const)
-    if ((settings[key] ?? only) !== only) reject(key, `must be "${only}" or absent.`)
+    if (!(values as readonly unknown[]).includes(settings[key] ?? values[0]))
+      reject(key, `must be "${values.join('" or "')}" or absent.`)
   const { scope = 'profile email offline_access', resource = [] } = settings
   if (post_logout_redirect_uri !== undefined) redirect('post_logout_redirect_uri', post_logout_redirect_uri)
   if (typeof scope !== 'string') reject('scope', 'must be a text of scopes with spaces between.')
@@ -170,6 +201,7 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
     scope: list(['openid', scope, ...used.map((api) => api.scope ?? '')].join(' ')).join(' '),
     resources,
     reuseWindow,
+    persistence,
     apiPrefixes: Object.entries(apis).sort(([a], [b]) => b.length - a.length),
     key: [settings.authority.replace(/\/$/, ''), client_id, name].join('|'),
   }

@@ -21,8 +21,12 @@ const shared = [
   'consentForOfflineAccess',
   'reuseWindow',
   'onExpired',
+  'onStepUp',
   'parameterNames',
   'adopt',
+  'dpop',
+  'par',
+  'persistence',
 ] as const
 
 function registry(): Map<string, Entry> {

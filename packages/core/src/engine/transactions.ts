@@ -68,6 +68,9 @@ export function markSent(
   return writing
 }
 
+/** What a transaction loses with its code. */
+export const spent = { code_verifier: null, dpop: undefined }
+
 /** The code has not left the browser, and is as good as before, unless somebody has given it up meanwhile. */
 function takeBack({ memory }: Context, open: TransactionRecord, sendId: string): Promise<void> {
   return memory.change(open.state, ({ transaction }) => ({
@@ -81,5 +84,5 @@ function ignoreFailure(): void {}
 
 /** What makes a transaction answer with an error for good. */
 export function refusal(code: AuthErrorCode, providerError?: string): Partial<TransactionRecord> {
-  return { status: 'refused', code_verifier: null, response: null, error: { code, providerError } }
+  return { status: 'refused', ...spent, response: null, error: { code, providerError } }
 }

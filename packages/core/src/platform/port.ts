@@ -1,4 +1,5 @@
 import type { PopupSight } from '../decide/popup.ts'
+import type { KeyPair } from '../decide/record.ts'
 import type { WorkerSource } from '../settings.ts'
 import type { WorkerKind } from '../trail.ts'
 
@@ -11,17 +12,21 @@ export interface Platform {
   /**
    * Opens the store of one client; the same name is shared by all tabs of the storage bucket.
    *
-   * @param onMemory called once where the browser has no storage and this page's memory must do
+   * @param onMemory called once where the browser has no storage and this page's memory must do, with what to say of it
    */
-  openStore(name: string, onMemory: () => void): Store
+  openStore(name: string, onMemory: (remedy: string) => void): Store
   openChannel(name: string, hear: (message: unknown) => void): Channel
   readonly fetch: typeof globalThis.fetch
   /** Loads what hidden frames need. */
   loadFrames(): Promise<Frames>
   /** Loads where other libraries keep their sessions; absent where there is nothing of the kind. */
   loadWebStorage?(): Promise<readonly WebStorage[]>
+  /** Loads what tabs seal with for each other; absent where every tab is alone. */
+  loadSeals?: (() => Promise<Seals>) | undefined
   /** Loads what reaches a worker. */
   loadWorkers(): Promise<Workers>
+  /** Loads what makes keys and signs with them. */
+  loadKeys(): Promise<Keys>
   /** What runs here, where it is no page. */
   readonly worker?: WorkerKind | undefined
 }
@@ -52,6 +57,23 @@ export interface Crypto {
   chance(): number
 }
 
+/** A public key of ES256 (RFC 7518 6.2.1), with what its thumbprint is made of (RFC 7638 3.2) and nothing else. */
+export interface PublicKey {
+  readonly crv: string
+  readonly kty: string
+  readonly x: string
+  readonly y: string
+}
+
+/** Key pairs of ES256 whose private part never leaves the browser. */
+export interface Keys {
+  create(): Promise<KeyPair>
+  /** The public part; undefined where a value is no pair that can sign: storage may give back anything. */
+  publicKeyOf(value: unknown): Promise<PublicKey | undefined>
+  /** Signature of a text, base64url. */
+  sign(pair: KeyPair, text: string): Promise<string>
+}
+
 export interface Locks {
   /** Whether they exclude the other tabs; false where only the tasks of this page queue. */
   readonly areShared: boolean
@@ -76,7 +98,10 @@ export interface Found {
 
 export interface Store {
   read(state?: string): Promise<Found>
-  /** Reads, decides and writes in one exclusive transaction; durable before it resolves. */
+  /**
+   * Reads, decides and writes in one exclusive transaction; durable before it resolves. What is not written yet may be
+   * decided anew.
+   */
   change<T>(state: string | undefined, decide: (found: Found) => Change<T>): Promise<T>
   /** All sign-in transactions; with `drop`, deletes those of these states. */
   transactions(drop?: readonly string[]): Promise<readonly unknown[]>
@@ -91,6 +116,21 @@ export interface Store {
 export interface Channel {
   post(message: object): void
   close(): void
+}
+
+/** Makes the keys of a tab. */
+export interface Seals {
+  create(): Promise<Sealing>
+}
+
+/** What a tab seals with: its private key can be used, and never read. */
+export interface Sealing {
+  /** For others to seal for this tab. */
+  readonly publicKey: string
+  /** Seals a text for nobody but the owner of the public key. */
+  seal(to: string, text: string): Promise<string>
+  /** Opens what the owner of the public key sealed for this tab; rejects whatever else. */
+  open(from: string, sealed: string): Promise<string>
 }
 
 /** What is heard of a worker. */

@@ -1,11 +1,16 @@
 import type { Change, Found, Store } from '../port.ts'
 
+/** What the trail says of it. */
+export const withoutStorage =
+  'This browser gives no storage here: the session lives in this page alone and ends with it.'
+
 /**
  * The store of a page whose browser gives it no IndexedDB: grant and trail live in this page's memory, and only a
  * sign-in under way outlives it, in sessionStorage where there is one.
  */
 export function createMemoryStore(name: string): Store {
-  const shared = new Map<string, unknown>()
+  // Whoever has to keep more than a text over a redirect must know that nothing of the kind is kept.
+  const shared = new Map<string, unknown>([['volatile', true]])
   const key = (state: string): string => `onegrant|${name}|${state}`
   const session = openArea('sessionStorage')
   const local = openArea('localStorage')
