@@ -169,7 +169,11 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
     world.jumped = true
     world.browser.timeline.jump(-60_000)
   },
-  'the machine stands still for an hour': (world) => stall(world, 3_600_000),
+  'the machine stands still for an hour'(world) {
+    // Longer than anybody waits: what is under way may be lost.
+    disturb(world, () => true)
+    stall(world, 3_600_000)
+  },
   'the machine stands still for 3 s': (world) => stall(world, 3_100),
   'the machine stands still for 6 s': (world) => stall(world, 6_000),
 }
