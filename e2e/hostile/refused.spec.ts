@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { expectEnd, expectNoHarm, sentIn } from './checks.ts'
 import { begin, ended, forgetProvider, look, test, type Stage } from './fixture.ts'
 import type { Page } from '@playwright/test'
-import { callbacks, discovery, idTokens, renewals, tokenAnswers } from './rows/index.ts'
+import { callbacks, discovery, idTokens, proofs, renewals, tokenAnswers } from './rows/index.ts'
 import type { GrantRow } from './rows/row.ts'
 
 /** Makes the attempt of a row in a page that is signed in. */
@@ -35,6 +35,17 @@ for (const row of [
     await attempt(stage, page, row)
     expectEnd(await ended(page), row.required, sentIn(stage).slice(sentBefore))
     // The session that was there is the one that is there, with the very same token.
+    expect(await look(page)).toEqual(before)
+    await expectNoHarm(stage, page)
+  })
+
+for (const row of proofs)
+  test(row.name, async ({ stage }) => {
+    const page = await stage.signedIn({ dpop: 'on' })
+    const before = await look(page)
+    const sentBefore = sentIn(stage).length
+    await attempt(stage, page, row)
+    expectEnd(await ended(page), row.required, sentIn(stage).slice(sentBefore))
     expect(await look(page)).toEqual(before)
     await expectNoHarm(stage, page)
   })
