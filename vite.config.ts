@@ -54,10 +54,11 @@ export default defineConfig({
           include: [
             'packages/*/src/**/*.test.ts',
             'packages/core/sim/**/*.test.ts',
-            'examples/{provider,recipes,testing}/src/**/*.test.ts',
+            'examples/{provider,testing}/src/**/*.test.ts',
+            'examples/recipes/src/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.browser.test.{ts,tsx}'],
         },
       },
       {
@@ -75,7 +76,7 @@ export default defineConfig({
         test: {
           name: 'react-18',
           environment: 'node',
-          include: ['packages/react/src/*.test.ts'],
+          include: ['packages/react/src/**/*.test.ts'],
           provide: { react: '18.2.0' },
         },
       },
@@ -83,7 +84,7 @@ export default defineConfig({
         resolve: oldest,
         test: {
           name: 'react-18-browser',
-          include: ['packages/react/src/*.browser.test.tsx'],
+          include: ['packages/react/src/**/*.browser.test.tsx'],
           provide: { react: '18.2.0', runs },
           browser: browser(),
         },

@@ -1,23 +1,9 @@
 import type { Page } from '@playwright/test'
 import type { App } from './fixtures/app.ts'
 import { heldRequest } from './fixtures/flight.ts'
+import { arrive, outcomes, renew, signedIn, tokenOf } from './fixtures/oidc.ts'
 import { allow, logIn } from './fixtures/page.ts'
 import { expect, scenario, test } from './fixtures/test.ts'
-
-/** What the tests use of a UserManager. */
-interface UserManager {
-  getUser: () => Promise<{ readonly access_token: string } | null>
-  signinPopup: (options: { popup_redirect_uri: string }) => Promise<unknown>
-  signinSilent: () => Promise<unknown>
-  signinRedirectCallback: (url: string) => Promise<unknown>
-}
-
-declare global {
-  interface Window {
-    userManager: UserManager
-    renewals: Promise<PromiseSettledResult<unknown>[]>
-  }
-}
 
 const GUARDED = scenario(12)
 
@@ -166,57 +152,9 @@ test(
   },
 )
 
-function tokenOf(page: Page): Promise<string | undefined> {
-  return page.evaluate(async () => (await window.userManager.getUser())?.access_token)
-}
-
-/** As far as the callback page. */
-async function arrive(app: App): Promise<Page> {
-  const page = await app.open()
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await logIn(page)
-  await allow(page)
-  await page.waitForURL((url) => url.origin === app.origin)
-  return page
-}
-
-/** With the tokens of one exchange: what the double callback did is left behind by a callback of our own. */
-async function signedIn(app: App): Promise<Page> {
-  const page = await app.open()
-  // The page comes back without its script, and the manager is called once from another page.
-  await page.route('**/assets/*.js', (route) =>
-    new URL(page.url()).pathname === '/callback'
-      ? route.fulfill({ contentType: 'text/javascript', body: '' })
-      : route.continue(),
-  )
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await logIn(page)
-  await allow(page)
-  await page.waitForURL('**/callback?*')
-  const address = page.url()
-  await page.goto(app.url)
-  await page.waitForFunction(() => 'userManager' in window)
-  await page.evaluate(async (url) => void (await window.userManager.signinRedirectCallback(url)), address)
-  await expect(page.getByText('Signed in as')).toBeVisible()
-  return page
-}
-
 async function eightTabs(app: App): Promise<Page[]> {
   const first = await signedIn(app)
   const others = await Promise.all(Array.from({ length: 7 }, () => app.open()))
   for (const page of others) await expect(page.getByText('Signed in as')).toBeVisible()
   return [first, ...others]
-}
-
-/** Asks the manager so many times in one tick, and leaves the answers in the page. */
-async function renew(page: Page, times: number): Promise<void> {
-  await page.evaluate((count) => {
-    window.renewals = Promise.allSettled(
-      Array.from({ length: count }, () => window.userManager.signinSilent()),
-    )
-  }, times)
-}
-
-function outcomes(page: Page): Promise<string[]> {
-  return page.evaluate(async () => (await window.renewals).map(({ status }) => status))
 }

@@ -42,8 +42,20 @@ test('a pointer over a link to a guarded route leaves no page', async ({ launch 
   const app = await launch('tanstack-router')
   const page = await app.open()
   await reach(page, 'signed-out')
+  // The guard asks the client first: once it has its answer, and the task of that is over, it has decided.
+  await page.evaluate(() => {
+    const { auth } = window
+    const ready = auth.ready.bind(auth)
+    Object.assign(window, { hasJudged: false })
+    auth.ready = async () => {
+      const session = await ready()
+      setTimeout(() => Object.assign(window, { hasJudged: true }))
+      return session
+    }
+  })
   await page.getByRole('link', { name: 'Account' }).hover()
-  await page.waitForTimeout(300)
+  await page.waitForFunction(() => (window as { hasJudged?: boolean }).hasJudged)
+  expect(await page.evaluate(() => window.auth.getSnapshot().status)).toBe('signed-out')
   expect(page.url()).toBe(app.url)
   expect(await app.requests()).toEqual([])
   await page.getByRole('link', { name: 'Account' }).click()

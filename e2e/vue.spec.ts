@@ -1,4 +1,4 @@
-import { allow, atRest, logIn, reach, signIn } from './fixtures/page.ts'
+import { allow, atRest, logIn, reach, refusedToken, signIn } from './fixtures/page.ts'
 import { expect, scenario, test } from './fixtures/test.ts'
 
 test('a guarded route of Vue Router is where the user ends up', scenario(11), async ({ launch }) => {
@@ -15,6 +15,60 @@ test('a guarded route of Vue Router is where the user ends up', scenario(11), as
     expect(page.url()).toBe(app.url)
     expect((await app.counts()).code).toBe(1)
   }
+})
+
+test('the least that an app needs signs in and out', async ({ launch }) => {
+  const app = await launch('vue-minimum')
+  const page = await app.open()
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await logIn(page)
+  await allow(page)
+  const signOut = page.getByRole('button', { name: 'Sign out Ada Lovelace' })
+  await expect(signOut).toBeVisible()
+  expect(page.url()).toBe(app.url)
+  await signOut.click()
+  // The provider asks as well.
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled()
+  expect(await app.counts()).toEqual({ code: 1, refresh: 0, repeated: [] })
+})
+
+test('a guarded page is left in all tabs when the user signs out', async ({ launch }) => {
+  const app = await launch('vue')
+  const page = await app.open('account')
+  await logIn(page)
+  await allow(page)
+  await expect(page.getByRole('heading', { name: 'Account' })).toBeVisible()
+  const other = await app.open('account')
+  await expect(other.getByText('Lovelace', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(other.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  await expect(other.getByText('Lovelace', { exact: true })).toHaveCount(0)
+  expect(other.url()).toBe(`${app.url}signed-out`)
+
+  // In this browser alone: the provider knows the user still, and no sign-in starts by itself.
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await reach(page, 'signed-out')
+  await signIn(page, { returnTo: '/account' })
+  await expect(page.getByRole('heading', { name: 'Account' })).toBeVisible()
+  await page.evaluate(() => window.auth.signOut({ local: true }))
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  expect(page.url()).toBe(`${app.url}signed-out`)
+  expect((await app.counts()).code).toBe(2)
+})
+
+test('a guarded page stays when its session expires', async ({ launch }) => {
+  const app = await launch('vue', { isEnded: true })
+  app.console.expect(/400 \(Bad Request\)/)
+  const page = await app.open('account')
+  await logIn(page)
+  await allow(page)
+  await expect(page.getByRole('heading', { name: 'Account' })).toBeVisible()
+  await app.provider.control('revoke-grants', { account: 'ada' })
+  expect(await refusedToken(page, { forceRefresh: true })).toBe('reauth_required')
+  await expect(page.getByRole('button', { name: 'Sign in again' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Account' })).toBeVisible()
+  expect(page.url()).toBe(`${app.url}account`)
 })
 
 test('a user who says no comes to a page that says so, not round again', scenario(11), async ({ launch }) => {

@@ -7,7 +7,9 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 /** Documents whose samples stand, word for word, in files that the compiler and mostly a browser have seen. */
 const documents = [
+  'README.md',
   'docs/support.md',
+  'packages/oidc-client-ts/README.md',
   'packages/vue/README.md',
   ...globSync('docs/migrate/*.md', { cwd: root }),
 ]

@@ -51,7 +51,7 @@ const chunks = await chunksOf(client)
 const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
-  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 15_500 },
+  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 15_600 },
   { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 33_900 },
   // What is ours of it: the limit that was set for the whole left this much less than it takes.
   {
@@ -88,7 +88,7 @@ const rows: readonly Row[] = [
     file: join(root, 'packages/vue/dist/router.js'),
     import: '*',
     ignore: ['vue-router', '@onegrant/core'],
-    limit: 800,
+    limit: 1_100,
   },
   {
     name: 'devtools, in an app in production',

@@ -11,7 +11,7 @@ const [unitReport, e2eReport, summary] = ['unit.json', 'e2e.json', 'test.json'].
 mkdirSync(reports, { recursive: true })
 for (const stale of [unitReport, e2eReport, summary]) rmSync(stale, { force: true })
 
-const unitCode = await show('vitest', ['run', '--coverage', '--allowOnly=false', '--passWithNoTests=false'])
+const unitCode = await show('vitest', ['run', '--allowOnly=false', '--passWithNoTests=false'])
 const e2eCode = await show('playwright', ['test', '-c', 'e2e/playwright.config.ts'])
 
 const unit = judge(readReport(unitReport, countVitest), unitCode)

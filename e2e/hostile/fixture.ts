@@ -12,59 +12,97 @@ export interface Stage {
   readonly context: BrowserContext
   readonly clocks: Clocks
   /** All that the pages have written into their consoles. */
-  readonly said: readonly string[]
+  readonly said: string[]
   /** Opens a page at a path of the app, and waits until it has dealt with that. */
   open: (path?: string, context?: BrowserContext) => Promise<Page>
   /** Opens a page on which a user is signed in; with settings as the app reads them from localStorage. */
   signedIn: (settings?: Readonly<Record<string, string>>) => Promise<Page>
 }
 
-export const test = base.extend<{ stage: Stage }, { site: Site }>({
-  site: [
-    // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const site = await openSite('hostile')
-      await use(site)
-      await site.close()
+export const test = base.extend<{ stage: Stage }, { shared: Shared }>({
+  shared: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext()
+      const stage = await setStage(context)
+      const page = await stage.signedIn()
+      await use({ ...stage, page, isWorn: false })
+      await context.close()
+      await strike(stage)
     },
     { scope: 'worker' },
   ],
-  stage: async ({ context, site }, use) => {
-    const provider = await startHostileProvider()
-    site.use(provider)
-    const clocks = await installClock(context)
-    const said: string[] = []
-    const hear = (each: BrowserContext): void => {
-      each.on('console', (message) => said.push(message.text()))
-      each.on('weberror', (error) => said.push(`uncaught: ${String(error.error())}`))
-    }
-    hear(context)
-
-    async function open(path = '', within = context): Promise<Page> {
-      if (within !== context) hear(within)
-      const page = await within.newPage()
-      await page.goto(site.url + path)
-      await ended(page)
-      return page
-    }
-
-    async function signedIn(settings: Readonly<Record<string, string>> = {}): Promise<Page> {
-      const page = await open()
-      if (Object.keys(settings).length > 0) {
-        await page.evaluate((given) => Object.assign(localStorage, given), settings)
-        await page.reload()
-        await ended(page)
-      }
-      await begin(page)
-      const end = await ended(page)
-      if (end.code !== undefined) throw new Error(`the good sign-in failed: ${end.text}`)
-      return page
-    }
-
-    await use({ provider, site, context, clocks, said, open, signedIn })
-    await provider.stop()
+  stage: async ({ context }, use) => {
+    const stage = await setStage(context)
+    await use(stage)
+    await strike(stage)
   },
 })
+
+/** A browser profile with a page on which a user is signed in, for as many stories as leave that as it was. */
+export interface Shared extends Stage {
+  readonly page: Page
+  /** Whether the last story has changed what the page knows of its session or of the provider. */
+  isWorn: boolean
+}
+
+/** The page of a story that shares its browser: as on a stage of its own, with less of the work. */
+export async function takeTurn(shared: Shared): Promise<Page> {
+  const { page, provider, said } = shared
+  said.length = 0
+  provider.manners = {}
+  if (shared.isWorn) {
+    await forgetProvider(page)
+    await signInWell(page)
+  }
+  // Whatever ends a story early leaves a page that nobody has looked at.
+  shared.isWorn = true
+  return page
+}
+
+async function setStage(context: BrowserContext): Promise<Stage> {
+  const site = await openSite('hostile')
+  const provider = await startHostileProvider()
+  site.use(provider)
+  const clocks = await installClock(context)
+  const said: string[] = []
+  const hear = (each: BrowserContext): void => {
+    each.on('console', (message) => said.push(message.text()))
+    each.on('weberror', (error) => said.push(`uncaught: ${String(error.error())}`))
+  }
+  hear(context)
+
+  async function open(path = '', within = context): Promise<Page> {
+    if (within !== context) hear(within)
+    const page = await within.newPage()
+    await page.goto(site.url + path)
+    await ended(page)
+    return page
+  }
+
+  async function signedIn(settings: Readonly<Record<string, string>> = {}): Promise<Page> {
+    const page = await open()
+    if (Object.keys(settings).length > 0) {
+      await page.evaluate((given) => Object.assign(localStorage, given), settings)
+      await page.reload()
+      await ended(page)
+    }
+    await signInWell(page)
+    return page
+  }
+
+  return { provider, site, context, clocks, said, open, signedIn }
+}
+
+async function strike({ provider, site }: Stage): Promise<void> {
+  await provider.stop()
+  await site.close()
+}
+
+async function signInWell(page: Page): Promise<void> {
+  await begin(page)
+  const end = await ended(page)
+  if (end.code !== undefined) throw new Error(`the good sign-in failed: ${end.text}`)
+}
 
 /** Waits until what the page does has ended, across navigations. */
 export async function ended(page: Page): Promise<Ended> {

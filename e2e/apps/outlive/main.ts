@@ -23,6 +23,7 @@ window.auth = createAuthClient({
   authority: import.meta.env['VITE_AUTHORITY'] as string,
   client_id: 'demo-react',
   redirect_uri: '/callback',
+  silent_redirect_uri: '/silent-callback',
   post_logout_redirect_uri: '/',
   scope: 'openid profile email offline_access contacts:read calendar:read',
   resource: ['https://contacts.example/', 'https://calendar.example/'],
@@ -32,3 +33,5 @@ window.auth = createAuthClient({
   ...(localStorage.getItem('fetch') === 'own' && { fetch: (...request) => fetch(...request) }),
 })
 window.auth.subscribe(() => undefined)
+if (localStorage.getItem('devtools') !== null)
+  void import('@onegrant/devtools').then(({ mountDevtools }) => mountDevtools(window.auth))

@@ -30,8 +30,6 @@ export interface GrantRow extends Row {
   readonly options?: Readonly<Record<string, string | number>>
   /** Seconds by which the clock of the computer is ahead. */
   readonly clock?: number
-  /** What the provider does while the session is made that the attempt then meets. */
-  readonly before?: Manners
   /** Time that the attempt takes by the page's own clock, seconds. */
   readonly takes?: number
 }

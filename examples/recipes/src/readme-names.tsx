@@ -1,16 +1,76 @@
 import { createAuthClient } from '@onegrant/core'
+import type { AuthErrorCode } from '@onegrant/core'
+import { logto } from '@onegrant/core/presets'
 import {
   AuthErrorBoundary,
+  AuthProvider,
+  RequireAuth,
+  SignInCallback,
   useAccessToken,
   useAuth,
   useAuthEvent,
   useAuthFetch,
   useAuthSuspense,
+  useUser,
   withAuthRequired,
 } from '@onegrant/react'
 import { Suspense, useState } from 'react'
 import type { ReactNode } from 'react'
 import { auth } from './auth.ts'
+
+// #region preset
+const settings = logto({
+  endpoint: 'https://my-tenant.logto.app',
+  appId: 'my-app',
+  redirect_uri: '/callback',
+  resources: ['https://api.example.com/'],
+})
+
+export const Root = ({ children }: { children: ReactNode }) => (
+  <AuthProvider settings={settings}>{children}</AuthProvider>
+)
+// #endregion
+
+// #region claims
+declare module '@onegrant/core' {
+  interface User {
+    tenant?: string // a claim of your provider's; its type is your word, the SDK checks who issued it
+  }
+}
+
+export const Tenant = () => useUser()?.tenant?.toUpperCase()
+// #endregion
+
+// #region failures
+const textOf = (code: AuthErrorCode) =>
+  code === 'access_denied' ? 'You said no.' : `Something went wrong (${code}).`
+
+export const CallbackPage = ({ go }: { go: (path: string) => void }) => (
+  <SignInCallback
+    onSuccess={({ returnTo }) => go(returnTo)}
+    pending={<p role="status">One moment…</p>}
+    error={(error, retry) => (
+      <p role="alert">
+        {textOf(error.code)} <button onClick={retry}>Once more</button>
+      </p>
+    )}
+  />
+)
+
+export const AccountPage = ({ children }: { children: ReactNode }) => (
+  <RequireAuth pending={<p role="status">One moment…</p>} fallback={<h1>Welcome</h1>}>
+    <AuthErrorBoundary
+      fallback={(error, reset) => (
+        <p role="alert">
+          {textOf(error.code)} <button onClick={reset}>Try again</button>
+        </p>
+      )}
+    >
+      {children}
+    </AuthErrorBoundary>
+  </RequireAuth>
+)
+// #endregion
 
 // #region narrowing
 export function Greeting(): ReactNode {

@@ -1,3 +1,5 @@
+/* oxlint-disable typescript/no-unsafe-argument -- only vue-tsc knows the type of a .vue file */
+// #region app
 import { mountDevtools } from '@onegrant/devtools'
 import { authPlugin } from '@onegrant/vue'
 import { VueQueryPlugin } from '@tanstack/vue-query'
@@ -7,7 +9,6 @@ import { auth } from './auth.ts'
 import { queryClient } from './queries.ts'
 import { router } from './router.ts'
 
-// oxlint-disable-next-line typescript/no-unsafe-argument -- only vue-tsc knows the type of a .vue file
 const app = createApp(App)
 app.use(authPlugin, { client: auth })
 app.use(router)
@@ -16,3 +17,4 @@ app.mount('#app')
 
 // In development alone: a production build has nothing of it.
 mountDevtools(auth)
+// #endregion

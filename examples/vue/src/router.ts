@@ -16,6 +16,6 @@ export const router = createRouter({
   ],
 })
 
-guardRouter(router, auth)
+guardRouter(router, auth, { afterSignOut: '/signed-out' })
 // A page load that comes after a sign-in that failed: the start page says why.
 router.onError(() => router.replace('/'))

@@ -9,9 +9,9 @@ import { known, type Known } from './known.ts'
 import { invariants } from './invariants/index.ts'
 import { pct, uniform, type PolicyName } from './schedules.ts'
 import type { WorkerKind } from '../src/trail.ts'
-import type { Config, Counts, Run } from './types.ts'
+import type { Client, Config, Counts, Run } from './types.ts'
 import { app } from './site.ts'
-import { askToken, running } from './stage.ts'
+import { askToken, endStall, running } from './stage.ts'
 import { createWorld } from './world.ts'
 import type { World } from './world-types.ts'
 
@@ -152,7 +152,7 @@ function heal(world: World, driver: Driver): void {
     for (const ask of world.hooks.onRefreshed) ask()
   }
   for (const { page } of world.tabs) {
-    page.stalled = false
+    if (page.stalled) endStall(world, page)
     if (page.state === 'frozen') browser.thaw(page)
     if (page.state === 'cached') browser.restore(page)
     if (page.state === 'running' && page.prerendering) browser.activate(page)
@@ -170,11 +170,29 @@ function heal(world: World, driver: Driver): void {
     driver.wait(5_000)
     driver.settle()
   }
+  // A loss is not told while a page still asks in a frame.
+  const asks = (): boolean => running(world).some(({ page }) => world.framesOf(page) > 0)
+  for (let second = 0; second < 10 && asks(); second++) driver.wait(1_000)
+  driver.settle()
   if (world.violation !== undefined) return
   for (const ask of world.hooks.onRefreshed) ask()
   for (const ask of world.hooks.onRest) ask()
-  for (const { clients, page } of world.tabs)
-    if (page.state === 'running') for (const client of clients) world.dispose(client)
-  driver.wait(20_000)
+  disposeAll(world, driver)
   for (const ask of world.hooks.onDisposed) ask()
+}
+
+/** Ends every client; a page that was on its way may come meanwhile, and is ended as well. */
+function disposeAll(world: World, driver: Driver): void {
+  const ended = new Set<Client>()
+  for (;;) {
+    const open = running(world)
+      .flatMap(({ clients }) => clients)
+      .filter((client) => !ended.has(client))
+    if (open.length === 0) return
+    for (const client of open) {
+      world.dispose(client)
+      ended.add(client)
+    }
+    driver.wait(20_000)
+  }
 }

@@ -1,6 +1,6 @@
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import type { AccessTokenRequest } from '../src/types.ts'
-import { type Action, askToken, disturb, pick, pickClient, pickPage, running } from './stage.ts'
+import { type Action, askToken, disturb, pick, pickClient, pickPage, running, stallStorage } from './stage.ts'
 import type { Driver } from './drive.ts'
 import type { Fate } from './network.ts'
 import type { World } from './world-types.ts'
@@ -59,15 +59,7 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
   },
   'the storage of the holder hangs'(world) {
     const page = sender(world, hasLane)
-    if (page === undefined) return
-    world.count('F16 storage hangs')
-    world.tell(() => `the storage of ${page.name} stands still for 9 s`)
-    page.stalled = true
-    world.slowed.add(page)
-    disturb(world, (send) => send.page === page)
-    world.browser.timeline.after(9_000, undefined, () => {
-      page.stalled = false
-    })
+    if (page !== undefined) stallStorage(world, page, 9_000)
   },
   'all ask for a long token': (world) => all(world, long),
   'asks for another token': (world) => one(world, { forceRefresh: true }),
@@ -90,6 +82,24 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
     for (const client of tab.clients) world.dispose(client)
     tab.clients = []
     world.addClient(tab)
+  },
+  'the next write of the sender fails'(world, driver) {
+    const page = sender(world)
+    if (page === undefined) return
+    world.count('F16 write fails')
+    world.tell(() => `the next write of ${page.name} fails`)
+    world.storageTouched = true
+    world.browser.storage.fail('io', 1, page)
+    driver.until(() => world.refused.has(page))
+  },
+  'all clients are replaced'(world) {
+    for (const tab of running(world)) {
+      world.count('F24 hot reload')
+      world.tell(() => `${tab.page.name} is hot-reloaded`)
+      for (const client of tab.clients) world.dispose(client)
+      tab.clients = []
+      world.addClient(tab)
+    }
   },
   'the sender thaws'(world) {
     const page = pickPage(world, 'frozen')

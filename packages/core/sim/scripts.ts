@@ -472,4 +472,29 @@ export const scripts: readonly Script[] = [
     kinds: ['second client'],
     age: 1.2,
   },
+  {
+    name: 'a client is replaced while it holds what storage has refused',
+    actions: [
+      'asks for a token',
+      'a token is sent',
+      'the next write of the sender fails',
+      'all clients are replaced',
+      'the site waits 3 s',
+      'all ask for a token',
+    ],
+    kinds: ['second client'],
+    age: 1.2,
+  },
+  {
+    name: 'a popup brings back what a frame asks for',
+    actions: [
+      'signs in by a popup',
+      'the provider ends the session',
+      'all ask for another token',
+      'the site waits 3 s',
+      'all ask for a token',
+    ],
+    kinds: ['silent', 'popup', 'end family'],
+    age: 0.3,
+  },
 ]

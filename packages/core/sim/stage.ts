@@ -51,6 +51,23 @@ export function askToken(world: World, client: Client, request: AccessTokenReque
   signal?.addEventListener('abort', () => Object.assign(call, { aborted: false }))
 }
 
+/** The storage of a page does nothing for a while. */
+export function stallStorage(world: World, page: SimulatedPage, ms: number): void {
+  world.count('F16 storage hangs')
+  world.tell(() => `the storage of ${page.name} stands still for ${ms / 1000} s`)
+  page.stalled = true
+  world.slowed.add(page)
+  world.stalls.set(page, Infinity)
+  // What waits for it is taken over, as from a page that stands still.
+  disturb(world, (send) => send.page === page)
+  world.browser.timeline.after(ms, undefined, () => endStall(world, page))
+}
+
+export function endStall(world: World, page: SimulatedPage): void {
+  page.stalled = false
+  world.stalls.set(page, world.writes.length)
+}
+
 /** What the page's own sends could not come to is no fault of the engine's. */
 export function disturb(world: World, of: (send: Send) => boolean): void {
   for (const send of world.sends) if (!send.committed && of(send)) send.disturbed = true

@@ -1,4 +1,4 @@
-import { type Action, disturb, pick, pickClient, pickPage, running } from './stage.ts'
+import { type Action, disturb, pick, pickClient, pickPage, running, stallStorage } from './stage.ts'
 import { hostile } from './hostile.ts'
 import { workerTroubles } from './worker-troubles.ts'
 import { fates, type Fate } from './network.ts'
@@ -206,16 +206,7 @@ export const troubles: readonly Action[] = [
     act(world) {
       const page = pickPage(world, 'running')
       if (page === undefined || page.stalled) return
-      const ms = 3_000 + world.choices.choose(4) * 4_000
-      world.count('F16 storage hangs')
-      world.tell(() => `the storage of ${page.name} stands still for ${ms / 1000} s`)
-      page.stalled = true
-      world.slowed.add(page)
-      // What waits for it is taken over, as from a page that stands still.
-      disturb(world, (send) => send.page === page)
-      world.browser.timeline.after(ms, undefined, () => {
-        page.stalled = false
-      })
+      stallStorage(world, page, 3_000 + world.choices.choose(4) * 4_000)
     },
   },
   {

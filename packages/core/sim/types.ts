@@ -151,6 +151,8 @@ export interface Run {
   readonly refused: Set<SimulatedPage>
   /** Pages whose storage or timers have kept them waiting. */
   readonly slowed: Set<SimulatedPage>
+  /** Pages whose storage has stood still: changes of the store by the end of the last time, Infinity before it. */
+  readonly stalls: Map<SimulatedPage, number>
   /** Storage failed, was cleared or damaged in this run. */
   storageTouched: boolean
   /** No more trouble. */

@@ -3,6 +3,7 @@ import type { LazyProtocol } from '../src/protocol/lazy.ts'
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import type { WorkerKind } from '../src/trail.ts'
 import { createHost, type Host } from '../src/worker/host.ts'
+import { disturb } from './stage.ts'
 import type { World } from './world-types.ts'
 
 /** How long an extended worker lives after its last page, ms. */
@@ -14,20 +15,24 @@ export interface SimulatedWorker {
   readonly host: Host
   /** The page whose process it lives in. */
   readonly creator: SimulatedPage
-  /** Pages that have a port to it. */
-  readonly pages: Set<SimulatedPage>
-  /** Nothing that it says arrives: as a port that has died, or a worker of another version. */
+  /** Documents that have asked for it and live, in the back-forward cache too: they keep it, with or without a port. */
+  readonly owners: Set<SimulatedPage>
+  /** Nothing that it says arrives: as a port that has died, or a worker that answers in words of another version. */
   isSilent: boolean
 }
 
-/** The workers of a world. */
+/** The workers of a world: one for each deployment of the app that has a page. */
 export interface SimulatedWorkers {
   /** What reaches them from a page. */
   of(page: SimulatedPage): Workers
-  living(): SimulatedWorker | undefined
+  living(): readonly SimulatedWorker[]
+  /** Pages that are loaded from now on are of another deployment, whose worker has another name. */
+  deploy(): void
   /** A page has gone: by a crash, its worker with it. */
   onGone(page: SimulatedPage): void
-  kill(): void
+  /** A page has gone into the back-forward cache, or come back. */
+  onMoved(page: SimulatedPage): void
+  kill(worker: SimulatedWorker): void
 }
 
 export interface WorkersOptions {
@@ -36,9 +41,11 @@ export interface WorkersOptions {
   createProtocol(page: SimulatedPage): LazyProtocol
 }
 
-/** Makes the one worker that a world may have at a time, and its successors. */
+/** Makes the workers of a world, and their successors. */
 export function createWorkers({ kind, world, createProtocol }: WorkersOptions): SimulatedWorkers {
-  let worker: SimulatedWorker | undefined
+  const workers = new Map<number, SimulatedWorker>()
+  const deployments = new WeakMap<SimulatedPage, number>()
+  let deployment = 0
   let count = 0
 
   function start(creator: SimulatedPage): SimulatedWorker {
@@ -47,31 +54,48 @@ export function createWorkers({ kind, world, createProtocol }: WorkersOptions): 
     const platform: Platform = { ...browser.platformOf(page), worker: kind }
     const host = createHost({ platform, createProtocol: () => createProtocol(page) })
     world().tell(() => `${creator.name} starts ${page.name}`)
-    return { page, host, creator, pages: new Set(), isSilent: false }
+    return { page, host, creator, owners: new Set(), isSilent: false }
   }
 
-  function kill(): void {
-    if (worker === undefined) return
-    const { page } = worker
-    worker = undefined
-    world().tell(() => `${page.name} dies`)
-    world().browser.kill(page)
+  const isLiving = (worker: SimulatedWorker): boolean => [...workers.values()].includes(worker)
+
+  function kill(worker: SimulatedWorker): void {
+    if (!isLiving(worker)) return
+    for (const [of, each] of workers) if (each === worker) workers.delete(of)
+    world().tell(() => `${worker.page.name} dies`)
+    world().browser.kill(worker.page)
   }
 
-  /** Lives on for its time where no page is left; the plain kind for none. */
-  function outlive(left: SimulatedWorker): void {
-    if (left.pages.size > 0) return
-    const isOver = (): boolean => worker === left && left.pages.size === 0
-    if (kind === 'worker') return isOver() ? kill() : undefined
-    world().browser.timeline.after(longerLife, undefined, () => {
-      if (isOver()) kill()
-    })
+  /** Lives on for its time where no document is left; the plain kind for none, and stands still with them. */
+  function settle(worker: SimulatedWorker): void {
+    const { page, owners } = worker
+    const { browser } = world()
+    if (owners.size === 0) {
+      if (kind === 'worker') return kill(worker)
+      return void browser.timeline.after(longerLife, undefined, () => {
+        if (owners.size === 0) kill(worker)
+      })
+    }
+    if (kind !== 'worker') return
+    const isCached = [...owners].every(({ state }) => state === 'cached')
+    if (isCached && page.state === 'running') {
+      world().count('F11 worker frozen with its pages')
+      disturb(world(), (send) => send.page === page)
+      browser.freeze(page)
+    } else if (!isCached && page.state === 'frozen') browser.thaw(page)
+  }
+
+  function workerFor(page: SimulatedPage): SimulatedWorker {
+    const of = deployments.get(page) ?? deployment
+    const worker = workers.get(of) ?? start(page)
+    workers.set(of, worker)
+    worker.owners.add(page)
+    settle(worker)
+    return worker
   }
 
   function connect(page: SimulatedPage, hear: (message: unknown) => void): Channel {
-    worker ??= start(page)
-    const to = worker
-    to.pages.add(page)
+    const to = workerFor(page)
     let isClosed = false
     const say = (text: string, message: object): void => {
       for (const ask of world().hooks.onText) ask(text, JSON.stringify(message))
@@ -79,6 +103,8 @@ export function createWorkers({ kind, world, createProtocol }: WorkersOptions): 
     const guest = to.host.welcome((message) => {
       say('a message of a worker', message)
       if (to.isSilent) return
+      // Whoever says something to a page in the cache has it thrown out.
+      if (page.state === 'cached') return world().browser.kill(page)
       page.queue('message', `hears ${to.page.name}`, () => {
         if (!isClosed) hear(structuredClone(message))
       })
@@ -90,22 +116,29 @@ export function createWorkers({ kind, world, createProtocol }: WorkersOptions): 
       },
       close() {
         isClosed = true
-        to.pages.delete(page)
-        outlive(to)
       },
     }
   }
 
   return {
-    of: (page) => ({
-      kinds: () => [kind],
-      isSimulated: () => false,
-      connect: (_source, _kind, { hear }) => connect(page, hear),
-    }),
-    living: () => worker,
+    of(page) {
+      if (!deployments.has(page)) deployments.set(page, deployment)
+      return {
+        kinds: () => [kind],
+        isSimulated: () => false,
+        connect: (_source, _kind, { hear }) => connect(page, hear),
+      }
+    },
+    living: () => [...workers.values()],
+    deploy() {
+      deployment += 1
+    },
     onGone(page) {
-      if (worker === undefined || worker.page === page) return
-      if (worker.pages.delete(page)) outlive(worker)
+      for (const worker of [...workers.values()])
+        if (worker.page !== page && worker.owners.delete(page)) settle(worker)
+    },
+    onMoved(page) {
+      for (const worker of [...workers.values()]) if (worker.owners.has(page)) settle(worker)
     },
     kill,
   }

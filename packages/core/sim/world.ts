@@ -45,6 +45,8 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
   const pending = new Map<string, PendingSignIn>()
   const leaving = new Map<SimulatedPage, string>()
   const told = new Map<SimulatedPage, number>()
+  /** When a client of a page was last disposed. */
+  const disposed = new Map<SimulatedPage, number>()
   let calls = 0
   let toldAt = 0
 
@@ -93,7 +95,11 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       onFail(page) {
         world.refused.add(page)
         for (const send of world.sends)
-          if (send.page === page && send.outcome?.kind === 'granted' && !send.committed) send.unwritten = true
+          if (send.page === page && send.outcome?.kind === 'granted' && !send.committed) {
+            // A client that is disposed tries once more to write what it holds, and no more.
+            if (send.unwritten && send.at <= (disposed.get(page) ?? -Infinity)) send.disturbed = true
+            send.unwritten = true
+          }
       },
       onDelivered(page, mark) {
         told.set(page, Math.max(told.get(page) ?? 0, mark))
@@ -117,6 +123,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       }),
       onOpenWindow: () => openWindow(world),
       onClose: (page) => world.popups.get(page)?.(),
+      onCached: (page) => workers?.onMoved(page),
       onDeath(page) {
         workers?.onGone(page)
         // What it had sent is still on its way.
@@ -159,6 +166,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     excused: new Set(),
     refused: new Set(),
     slowed: new Set(),
+    stalls: new Map(),
     jumped: false,
     storageTouched: false,
     healed: false,
@@ -187,7 +195,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     revoking(page) {
       for (const ask of world.hooks.onRevoke) ask(page)
     },
-    desks: () => workers?.living()?.host.desks() ?? [],
+    desks: () => workers?.living().flatMap(({ host }) => host.desks()) ?? [],
     issued: (token) => server.issuedAs(token),
     framesOf: (page) => world.frames.get(page) ?? 0,
     knownTo: (page) => told.get(page) ?? 0,
@@ -254,9 +262,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       for (const page of browser.pages) if (page.state === 'running') page.rested += ms
     },
     dispose(client) {
-      // Whoever ends a client in the middle of a renewal gives its answer up.
-      for (const send of world.sends)
-        if (send.page === client.page && send.endedAt === undefined) send.disturbed = true
+      disposed.set(client.page, browser.timeline.mono())
       client.auth.dispose()
     },
     clear() {

@@ -164,6 +164,9 @@ export interface AuthClient {
   readonly trail: Trail
   /** Listens to an event; returns the unsubscriber. */
   on<T extends keyof AuthEvents>(type: T, listener: (event: AuthEvents[T]) => void): () => void
-  /** Ends this client: listeners, and with the last client of a kind, timers and channels. */
+  /**
+   * Ends this client: listeners, and with the last client of a kind, timers and channels. A request that was sent before is
+   * brought to its end, within 10 s, and its answer is stored; nothing is sent any more.
+   */
   dispose(): void
 }

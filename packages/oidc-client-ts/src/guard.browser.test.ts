@@ -288,6 +288,41 @@ describe('a code', () => {
   })
 })
 
+describe('a silent sign-in in a frame', () => {
+  test('sends its code once, and no refresh token', async () => {
+    const manager = guarded()
+    const before = await signIn(manager)
+    const user = await manager.signinSilent({ forceIframeAuth: true })
+    expect(app.provider.posts.map((post) => post.get('grant_type'))).toEqual(['authorization_code'])
+    expect(user?.access_token).not.toBe(before.access_token)
+    expect((await manager.getUser())?.access_token).toBe(user?.access_token)
+    expect(types()).toEqual(['sent'])
+    // What it brought is the successor that renewals go on with.
+    await manager.signinSilent()
+    expect(app.provider.posts[1]?.get('refresh_token')).toBe(user?.refresh_token)
+  })
+
+  test('has a page in the frame that tells its address and sends nothing, however often', async () => {
+    const [manager, framed] = [guarded(), guarded()]
+    await signIn(manager)
+    let address = ''
+    app.inFrame = async (url) => {
+      address = url
+      await framed.signinSilentCallback(url)
+      await framed.signinSilentCallback(url)
+      expect(await framed.signinCallback(url)).toBeUndefined()
+      expect(app.provider.posts).toEqual([])
+    }
+    await manager.signinSilent({ forceIframeAuth: true })
+    expect(app.told).toEqual([address, address, address])
+    expect(app.provider.posts).toHaveLength(1)
+    // By then nobody waits for it: a reload of the frame, or its address in a tab.
+    expect(await framed.signinCallback(address)).toBeUndefined()
+    expect(app.told).toHaveLength(3)
+    expect(app.provider.posts).toHaveLength(1)
+  })
+})
+
 describe('a sign-out', () => {
   test('is undone by the late renewal of a bare manager (the control)', async () => {
     const manager = app.createManager()

@@ -1,6 +1,6 @@
 import { AuthError } from '@onegrant/core'
 import { expect, test } from 'vitest'
-import { judge } from './judge.ts'
+import { judge, judgeEnding } from './judge.ts'
 import { session } from './testing/fake-client.ts'
 
 const error = new AuthError('access_denied')
@@ -24,4 +24,19 @@ test('after a failed sign-in a page load starts none, and a click does', () => {
 test('a page that is leaving stays where it is', () => {
   for (const status of ['restoring', 'signing-in', 'signing-out'] as const)
     expect(judge({ status, user: undefined, error: undefined }, false)).toEqual({ do: 'stay' })
+})
+
+test('a page is left by a sign-out, and by an expired session where the app says so', () => {
+  const expired = { status: 'expired', user: { sub: 'jane' }, error: lost } as const
+  expect(judgeEnding(session.signedOut, 'keep')).toBe('leave')
+  expect(judgeEnding({ status: 'signed-out', user: undefined, error }, 'keep')).toBe('leave')
+  expect(judgeEnding(expired, 'keep')).toBe('keep')
+  expect(judgeEnding(expired, 'sign-in')).toBe('sign-in')
+  expect(judgeEnding({ ...expired, error }, 'sign-in')).toBe('keep')
+})
+
+test('a page is kept while its user is there, comes or goes', () => {
+  expect(judgeEnding(session.signedIn, 'sign-in')).toBe('keep')
+  for (const status of ['restoring', 'signing-in', 'signing-out'] as const)
+    expect(judgeEnding({ status, user: undefined, error: undefined }, 'sign-in')).toBe('keep')
 })

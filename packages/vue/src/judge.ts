@@ -27,3 +27,19 @@ export function judge(session: Session, isFirst: boolean): Verdict {
       return { do: 'stay' }
   }
 }
+
+/** What becomes of a protected page when its session changes under it. */
+export type Ending = 'keep' | 'leave' | 'sign-in'
+
+/**
+ * Decides about a protected page that is shown.
+ *
+ * @param session as it is now
+ * @param expired what the app wants of a session that has expired
+ */
+export function judgeEnding(session: Session, expired: 'keep' | 'sign-in'): Ending {
+  if (session.status === 'signed-out') return 'leave'
+  // Why a sign-in failed is an `expired` as well, and another one by itself would be a loop.
+  const isDue = session.status === 'expired' && session.error.code === 'reauth_required'
+  return isDue ? expired : 'keep'
+}

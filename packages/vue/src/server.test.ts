@@ -49,8 +49,10 @@ test('on a server every route is entered', async () => {
   const client = fakeClient(session.signedOut)
   guardRouter(router, client)
   await router.push('/account')
+  // Whatever a guard would start is over when the next task begins.
+  await new Promise((resolve) => setTimeout(resolve))
   expect(router.currentRoute.value.path).toBe('/account')
-  expect(client.calls.signIn).toEqual([])
+  expect([client.calls.signIn, client.listeners.size]).toEqual([[], 0])
 })
 
 test('a composable without a client names itself and the remedy', () => {

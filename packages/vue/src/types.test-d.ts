@@ -1,7 +1,9 @@
 // Checked by the compiler, never run: the narrowing that an app relies on.
 import type { AuthError, User } from '@onegrant/core'
 import type { App, ComputedRef } from 'vue'
+import type { Router } from 'vue-router'
 import { authPlugin, useAuth, useSignInCallback } from './index.ts'
+import { guardRouter } from './router.ts'
 
 type Is<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function is<A, B>(_same: Is<A, B>): void {}
@@ -42,4 +44,13 @@ export function install(app: App, client: Parameters<typeof useAuth>[0]): void {
   app.use(authPlugin, { settings, client: client?.client })
   // @ts-expect-error at least one
   app.use(authPlugin, {})
+}
+
+export function guard(router: Router, { client }: { client: Parameters<typeof guardRouter>[1] }): void {
+  const remove = guardRouter(router, client, { afterSignOut: { name: 'welcome' }, expired: 'sign-in' })
+  is<typeof remove, () => void>(true)
+  // @ts-expect-error a page is kept, or signs in
+  guardRouter(router, client, { expired: 'leave' })
+  // @ts-expect-error the route is where the sign-in comes back to
+  guardRouter(router, client, { signIn: { returnTo: '/' } })
 }

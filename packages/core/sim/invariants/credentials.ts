@@ -30,17 +30,19 @@ const codeLifetime = 30_000
 /** I11: a code that the provider has given is granted; were it not, nothing here would be proven of sign-ins. */
 export function codesAreGood(run: Run): Invariant {
   const seen = new Set<string>()
+  let hasEnded = false
   return {
     id: 'I11',
     onProcess({ kind, credential, page }, outcome) {
+      hasEnded ||= outcome.kind === 'refused' && outcome.ended !== undefined
       if (kind !== 'code') return
       const isFirst = !seen.has(credential)
       seen.add(credential)
       // It may have lain somewhere for longer than it lives.
       const isLate =
         run.browser.timeline.truth() - (run.server.givenAt(credential) ?? -Infinity) > codeLifetime
-      // A provider that ends grants ends the codes in them as well.
-      const isEnded = run.server.policy.revokes === 'grant' && run.excused.size > 0
+      // A provider that ends grants ends the codes in them as well: by an administrator, or for a reuse, which I7 judges.
+      const isEnded = run.server.policy.revokes === 'grant' && (hasEnded || run.excused.size > 0)
       if (isFirst && outcome.kind === 'refused' && !isLate && !isEnded)
         run.violate('I11', `${page.name} sends a good code, which is refused`)
     },

@@ -163,8 +163,13 @@ export function earlyRevocations(run: Run): Invariant {
     onRevoke(page) {
       const list = run.writes.findLast((write) => write.page === page && grew(write))
       const age = run.browser.timeline.mono() - (list?.at ?? 0)
-      // A sign-out that storage refuses leaves the record as it was.
-      if (list === undefined && !run.storageTouched && stored(run)?.status === 'live')
+      // A sign-out that storage refuses, or comes to late, leaves the record as it was.
+      if (
+        list === undefined &&
+        !run.storageTouched &&
+        !run.stalls.has(page) &&
+        stored(run)?.status === 'live'
+      )
         run.violate('I24', `${page.name} revokes while a session lives`)
       if (list !== undefined && age > revocationTime + 500)
         run.violate('I24', `${page.name} revokes ${age} ms after the sign-out`)

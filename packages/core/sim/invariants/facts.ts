@@ -30,8 +30,8 @@ export function isLostAnswer(run: Run, { outcome, committed, disturbed, unwritte
 }
 
 /** Whether a page lives and has never stood still. */
-export function hasAlwaysRun({ state, rested, restsSince }: SimulatedPage): boolean {
-  return state === 'running' && rested === 0 && restsSince === undefined
+export function hasAlwaysRun({ state, rested, rests }: SimulatedPage): boolean {
+  return state === 'running' && rested === 0 && rests === 0
 }
 
 /** Among what excuses a loss: the network has repeated a code. */

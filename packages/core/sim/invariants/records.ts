@@ -169,10 +169,15 @@ export function bounded(run: Run): Invariant {
       const old = [...transactions.values()].filter(
         (found) => now - (transactionOf(found)?.createdAt ?? now) > 2 * 24 * 3_600_000,
       )
-      // A page that asks the provider tidies up.
-      const hasAsked = [...transactions.values()].some(
-        (found) => now - (transactionOf(found)?.createdAt ?? 0) < 3_600_000,
-      )
+      // A page that asks the provider tidies up, unless it gave up because its storage stood still.
+      const stalled = [...run.stalls.keys()].map(({ name }) => `${name}-`)
+      const hasAsked = [...transactions.values()]
+        .map(transactionOf)
+        .some(
+          (found) =>
+            now - (found?.createdAt ?? 0) < 3_600_000 &&
+            !stalled.some((name) => found?.state.startsWith(name) === true),
+        )
       if (hasAsked && old.length > 40 && !run.jumped && !run.storageTouched)
         run.violate('I17', `${old.length} forgotten sign-ins`)
     },

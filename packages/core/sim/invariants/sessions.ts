@@ -31,10 +31,11 @@ export function steadySessions(run: Run): Invariant {
   }
 }
 
-/** A sign-out that storage refuses ends the session in its page all the same. */
+/** A sign-out that storage refuses, or does not answer, ends the session in its page all the same. */
 function hasRefusedSignOut(run: Run, { page }: Client): boolean {
   return (
-    run.storageTouched && run.calls.some(({ client, kind }) => kind === 'sign-out' && client.page === page)
+    (run.storageTouched || run.stalls.has(page)) &&
+    run.calls.some(({ client, kind }) => kind === 'sign-out' && client.page === page)
   )
 }
 

@@ -52,7 +52,10 @@ export function forced(run: Run): Invariant {
     onCalled(call) {
       // The page may not know all of these, but none of them is new to it.
       const grant = stored(run)
-      const knows = call.client.awareOf === run.writes.length && !call.client.page.isBusy()
+      const { page, awareOf } = call.client
+      // A look that its storage kept waiting may have been given up: until the next, it knows nothing for certain.
+      const isBlind = (run.stalls.get(page) ?? -1) >= awareOf
+      const knows = awareOf === run.writes.length && !page.isBusy() && !isBlind
       if (call.forced && knows && grant !== undefined)
         held.set(call, new Set(Object.values(grant.tokens).map(({ accessToken }) => accessToken)))
     },

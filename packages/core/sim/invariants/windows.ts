@@ -3,7 +3,7 @@ import { grantOf, stored, transactionOf } from './facts.ts'
 
 /** I12: for one loss, one silent attempt in all tabs together, and none by a page that nobody sees. */
 export function oneAttempt(run: Run): Invariant {
-  const tried = new Set<string>()
+  const tried = new Map<string, number>()
   return {
     id: 'I12',
     onFrame(page) {
@@ -12,13 +12,15 @@ export function oneAttempt(run: Run): Invariant {
       )
       const grant = stored(run)
       if (isAsked || grant?.status !== 'lost') return
-      // Without Web Locks two tabs may look at the note at once: then each of them asks once.
-      const asker = run.config.locks === 'all' ? '' : page.name
-      const loss = `${grant.grantId} ${grant.epoch} ${asker}`
+      // Without Web Locks two clients may look at the note at once: then each of them asks once.
+      const isAlone = run.config.locks === 'all'
+      const loss = `${grant.grantId} ${grant.epoch} ${isAlone ? '' : page.name}`
+      const copies = run.tabs.find((tab) => tab.page === page)?.clients.length ?? 1
+      const times = (tried.get(loss) ?? 0) + 1
+      tried.set(loss, times)
       // Who clears the site clears the note of it.
-      if (tried.has(loss) && !run.storageTouched)
+      if (times > (isAlone ? 1 : copies) && !run.storageTouched)
         run.violate('I12', `${page.name} asks again for a loss for which it was asked before`)
-      tried.add(loss)
       if (!page.visible) run.violate('I12', `${page.name} asks in a frame while nobody sees it`)
     },
   }

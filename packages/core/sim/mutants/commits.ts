@@ -148,4 +148,18 @@ export const commitMutants: readonly Mutant[] = [
     '  const draft = commit.draft()\n',
     '  const draft = undefined\n',
   ),
+  mutant(
+    'a disposed client gives up what it has sent',
+    '9 a promise is settled, and an answer is not lost by dispose',
+    'engine/lock.ts',
+    'deadline(platform.clock, longestHold, presence)',
+    'deadline(platform.clock, longestHold, life, presence)',
+  ),
+  mutant(
+    'a disposed client lets go of what storage refused',
+    '5.5 the pair is kept until it is written',
+    'engine/persist.ts',
+    'await pause(platform.clock, time, life).catch(() => undefined)',
+    'await pause(platform.clock, time, life)',
+  ),
 ]

@@ -99,7 +99,7 @@ export const tokenMutants: readonly Mutant[] = [
     'dispose leaves the channel open',
     '9 dispose ends every timer, channel, lock',
     'engine/engine.ts',
-    '      tabs.close()\n',
+    '      afterTasks(context, close)\n',
     '',
   ),
   mutant(

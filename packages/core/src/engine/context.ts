@@ -28,6 +28,8 @@ export interface Context {
   readonly holding: Map<string, number>
   /** The last send of this page: monotonic time by id of its intent, ms. */
   readonly sends: Map<string, number>
+  /** What runs or waits under a lock; none of them fails. A client that is disposed says so to the other tabs until then. */
+  readonly tasks: Set<Promise<void>>
   /** Fingerprints of what the server has refused, as far as this page knows. */
   readonly refused: Set<string>
   /** Tells the other tabs that the record has moved. */

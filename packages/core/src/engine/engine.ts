@@ -14,8 +14,9 @@ import { createListeners, type Listeners } from './listeners.ts'
 import { createLosses, type Losses } from './losses.ts'
 import { createMemory, type Taken } from './memory.ts'
 import { createModes, type Modes } from './modes.ts'
-import { openStore } from './open-store.ts'
+import { openStore, reportStorage } from './open-store.ts'
 import { createTabs } from './tabs.ts'
+import { afterTasks } from './lock.ts'
 import { atOnce, tellChange, type Tell } from './news.ts'
 import { createQueue } from './queue.ts'
 import { createRecorder } from './recorder.ts'
@@ -97,6 +98,7 @@ export function createEngine(
     queue: createQueue(),
     holding: new Map(),
     sends: new Map(),
+    tasks: new Set(),
     refused: new Set(),
     announce: tabs.announce,
     announceHolding: tabs.announceHolding,
@@ -137,33 +139,27 @@ export function createEngine(
       },
     )
     tell(() => (told = session.get().user?.sub))
+    losses.moved()
     heartbeat.beat()
   }
 
   function open(): void {
     tabs.open()
-    recorder.load().catch(reportStorage)
+    recorder.load().catch((error: unknown) => reportStorage(recorder, error))
   }
 
   /** Compares with storage; a failure leaves what was known, to be verified before the next use. */
   function look(): void {
+    if (life.signal.aborted) return // It may still have something to say, and hears nothing.
     memory.doubt()
     memory.read().catch((error: unknown) => {
-      if (!life.signal.aborted) reportStorage(error)
-    })
-  }
-
-  function reportStorage(error: unknown): void {
-    recorder.record('warning', {
-      topic: 'storage',
-      remedy: error instanceof Error ? error.name : 'The store cannot be read.',
+      if (!life.signal.aborted) reportStorage(recorder, error)
     })
   }
 
   /** A message to a sleeping page would cost it its place in the cache, or have it begin what stops the other tabs. */
   function onSleep(why: Sleep): void {
-    tabs.close()
-    store.close()
+    close()
     // A page that is left lets its locks go: those who wait would wait for a page that may never come back.
     if (why === 'pagehide') presence.abort(new AuthError('temporarily_unavailable', { subject: 'page left' }))
   }
@@ -176,6 +172,11 @@ export function createEngine(
     look()
     losses.look()
     heartbeat.wake()
+  }
+
+  function close(): void {
+    tabs.close()
+    store.close()
   }
 
   return {
@@ -210,8 +211,8 @@ export function createEngine(
       life.abort(new AuthError('disposed'))
       heartbeat.stop()
       for (const end of ends) end()
-      tabs.close()
-      store.close()
+      // What was sent is brought to its end, of which the other tabs must hear.
+      afterTasks(context, close)
     },
   }
 }

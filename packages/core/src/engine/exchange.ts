@@ -32,7 +32,8 @@ export async function exchange(
 ): Promise<void> {
   const { platform, protocol, recorder, life } = context
   const { state, redirect_uri, nonce, request, dpop } = open
-  const time = deadline(platform.clock, requestTime, life)
+  const due = platform.clock.mono() + requestTime
+  let time = deadline(platform.clock, requestTime, life)
   try {
     await protocol.prepare(time.signal, true)
     await check(context, open, response)
@@ -43,7 +44,12 @@ export async function exchange(
     const sentAt = platform.clock.wall()
     const [resource] = request.resources
     const fence: Fence = (isAgain) =>
-      recorder.record(isAgain ? 'sent-with-nonce' : 'sent', { ...about, attempt: 1, resource })
+      life.aborted
+        ? 'disposed'
+        : recorder.record(isAgain ? 'sent-with-nonce' : 'sent', { ...about, attempt: 1, resource })
+    // What is sent outlives the client: a code without its answer would cost another sign-in.
+    time.end()
+    time = deadline(platform.clock, Math.max(0, due - platform.clock.mono()))
     const { max_age, acr_values } = request.parameters
     const question = {
       response,

@@ -11,7 +11,9 @@ export type Keep = (work: Promise<unknown>) => void
 const longestHold = 15_000
 
 /**
- * Runs a task under a lock of all tabs. What the task has to tell the app waits until the lock is free.
+ * Runs a task under a lock of all tabs. What the task has to tell the app waits until the lock is free. Whoever waits for
+ * it is let go when the client is disposed; the task then ends what it has begun, since it may hold the only copy of an
+ * answer.
  *
  * @param signal ends the wait for the lock, with its reason; not the task
  */
@@ -21,18 +23,18 @@ export function underLock<T>(
   signal: AbortSignal,
   task: (inside: Context, keep: Keep, hold: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { platform, life } = context
+  const { platform, life, tasks } = context
   const news = createNews()
-  return new Promise<T>((resolve, reject) => {
+  const work = new Promise<T>((resolve, reject) => {
     const run = async (): Promise<T> => {
       let kept: Promise<unknown> | undefined
       const presence = context.presence()
-      const hold = deadline(platform.clock, longestHold, life, presence)
+      const hold = deadline(platform.clock, longestHold, presence)
       const keep: Keep = (tries) => {
         kept = tries
       }
-      const work = task(context.telling(news.tell), keep, hold.signal)
-      const value = await within(work, hold.signal).finally(() => hold.end())
+      const done = task(context.telling(news.tell), keep, hold.signal)
+      const value = await within(done, hold.signal).finally(() => hold.end())
       if (kept !== undefined) {
         resolve(value)
         news.flush()
@@ -40,12 +42,23 @@ export function underLock<T>(
       }
       return value
     }
-    platform.locks
+    const end = platform.locks
       .run(lockName(context, name), signal, run)
       .catch(platformFailure)
       .then(resolve, reject)
-      .finally(() => news.open())
+      .finally(() => {
+        news.open()
+        tasks.delete(end)
+      })
+    tasks.add(end)
   })
+  return within(work, life)
+}
+
+/** Does something once nothing runs or waits under a lock any more: at once where nothing does. */
+export function afterTasks({ tasks }: Pick<Context, 'tasks'>, act: () => void): void {
+  if (tasks.size === 0) act()
+  else void Promise.all(tasks).then(act)
 }
 
 /** The name of a lock of this client's. */

@@ -13,6 +13,8 @@ import type * as Recover from './recover.ts'
 export interface Losses {
   /** Tells the app of a loss, or first tries to make it good: for some seconds the session is what it was. */
   lose(grant: GrantRecord): void
+  /** The record has moved: a session that came meanwhile, from wherever, is all that anybody waits for. */
+  moved(): void
   /** Whether a loss is still kept from the app. */
   isHeld(grant: GrantRecord | undefined): boolean
   /** Goes on with what is lost, where something can be done now. */
@@ -83,6 +85,9 @@ export function createLosses({ context, tokens, home, leave }: LossesOptions): L
 
   return {
     look,
+    moved() {
+      if (memory.current()?.status !== 'lost') letGo()
+    },
     isHeld: (grant) => held !== undefined && grant?.status === 'lost',
     lose(grant) {
       untold = grant

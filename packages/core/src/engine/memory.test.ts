@@ -57,6 +57,18 @@ function setup(grant?: unknown) {
   }
 }
 
+test('whatever is looked for, the record that lies beside it is known', async () => {
+  const { contents, memory, taken } = setup(grantRecord({ epoch: 3 }))
+  contents.transaction = transactionRecord({ state: 'x' })
+  expect(await memory.find('x')).toMatchObject({ state: 'x' })
+  expect(memory.current()?.epoch).toBe(3)
+  expect(memory.isVerified()).toBe(true)
+  contents.grant = undefined
+  contents.transaction = undefined
+  expect(await memory.find('x')).toBeUndefined()
+  expect(taken.map(({ now }) => now)).toEqual([3, undefined])
+})
+
 test('at first nothing is known and nothing is verified', () => {
   const { memory } = setup(grantRecord())
   expect(memory.current()).toBeUndefined()

@@ -36,6 +36,8 @@ export interface Memory {
   isHolding(): boolean
   /** Reads the record. */
   read(): Promise<GrantRecord | undefined>
+  /** Reads the record and finds a transaction. */
+  find(state: string): Promise<TransactionRecord | undefined>
   /** The same memory; what is taken by it is told by `tell`. */
   telling(tell: Tell): Memory
   /** Reads, decides and writes in one transaction of the store. */
@@ -81,6 +83,15 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     if (mark(before) !== mark(grant)) onTake({ before, now: grant, byThisTab, tell })
   }
 
+  /** Whatever is read for, the record in it is news. */
+  async function look(state: string | undefined, tell: Tell): Promise<Found> {
+    const ticket = ++tickets
+    const found = await store.read(state).catch(platformFailure)
+    const grant = parseGrant(found.grant)
+    take(grant === 'foreign' ? undefined : grant, ticket, false, tell)
+    return found
+  }
+
   const telling = (tell: Tell): Memory => ({
     telling,
     current: () => current,
@@ -96,11 +107,10 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     },
     isHolding: () => insteadOfHeld !== undefined,
     async read() {
-      const ticket = ++tickets
-      const grant = parseGrant((await store.read().catch(platformFailure)).grant)
-      take(grant === 'foreign' ? undefined : grant, ticket, false, tell)
+      await look(undefined, tell)
       return current
     },
+    find: async (state) => parseTransaction((await look(state, tell)).transaction),
     async change(state, decide) {
       const ticket = ++tickets
       const { grant, result, written } = await store

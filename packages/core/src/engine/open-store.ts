@@ -11,3 +11,11 @@ export function openStore(platform: Platform, name: string, recorder: () => Reco
     })
   return timedStore(platform.openStore(name, onMemory), platform.clock)
 }
+
+/** Notes that the store cannot be read. */
+export function reportStorage({ record }: Recorder, error: unknown): void {
+  record('warning', {
+    topic: 'storage',
+    remedy: error instanceof Error ? error.name : 'The store cannot be read.',
+  })
+}

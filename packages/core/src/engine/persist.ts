@@ -54,9 +54,11 @@ async function writeLater<T>(context: Context, commit: Commit<T>): Promise<void>
   try {
     for (let time = 1000; ; time = Math.min(time * 2, longestPause)) {
       commit.onTry?.()
-      await pause(platform.clock, time, life)
+      // A client that is disposed tries once more, at once: it has the only copy.
+      await pause(platform.clock, time, life).catch(() => undefined)
       const next = await attempt(commit)
       if ('written' in next) return await commit.settle(next.written)
+      life.throwIfAborted()
     }
   } catch (error) {
     if (!life.aborted)

@@ -1,6 +1,5 @@
 import { isGivenUp, opened, watchPopup } from '../decide/popup.ts'
-import { parseTransaction, type TransactionRecord } from '../decide/record.ts'
-import { AuthError, isAuthError, platformFailure } from '../errors.ts'
+import { AuthError, isAuthError } from '../errors.ts'
 import type { OpenedWindow } from '../platform/port.ts'
 import type { Session, SignInOptions } from '../types.ts'
 import { within } from '../within.ts'
@@ -112,13 +111,9 @@ function listenTo(
   }
 }
 
-async function find({ store }: Context, state: string): Promise<TransactionRecord | undefined> {
-  return parseTransaction((await store.read(state).catch(platformFailure)).transaction)
-}
-
-async function hasArrived(context: Context, state: string): Promise<boolean> {
+async function hasArrived({ memory }: Context, state: string): Promise<boolean> {
   try {
-    const transaction = await find(context, state)
+    const transaction = await memory.find(state)
     // One that is gone will not come any more either, and whoever redeems it says so.
     return transaction?.status !== 'open' || transaction.response !== null
   } catch (error) {
@@ -146,7 +141,7 @@ async function nextLook({ platform }: Context, hinted: Promise<void>, end: Abort
  * nobody takes it or the window cannot be closed: then this is a page like any other, and goes on as one.
  */
 export async function handOver(context: Context, state: string): Promise<void> {
-  const { platform, handovers, life } = context
+  const { platform, handovers, memory, life } = context
   const transaction = await fingerprint(context, state)
   const time = deadline(platform.clock, takingTime, life)
   let unsubscribe: (() => void) | undefined
@@ -157,7 +152,7 @@ export async function handOver(context: Context, state: string): Promise<void> {
   })
   context.tell({ kind: 'arrived', transaction })
   try {
-    if ((await find(context, state))?.status === 'open') await within(taken, time.signal)
+    if ((await memory.find(state))?.status === 'open') await within(taken, time.signal)
   } catch {
     // Nobody is there to take it, unless this page itself is at its end.
     return life.throwIfAborted()

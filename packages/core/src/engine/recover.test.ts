@@ -98,6 +98,18 @@ test.each([
   expect(tab.visits).toEqual([])
 })
 
+test('a sign-in elsewhere is had at once by who waits for a frame', async () => {
+  const world = await setup()
+  const { told, leave, open } = world
+  const callback = await leave()
+  const { token } = await lose(world, world)
+  await open(callback).auth.ready()
+  await settle()
+  // No time has passed: the frame has not answered, and does not matter any more.
+  expect(await token).toMatch(/^at-/)
+  expect(told).toEqual(['renewed'])
+})
+
 test('where nothing answers, the session is expired after 5 s', async () => {
   const world = await setup()
   const { auth, told, clock } = world

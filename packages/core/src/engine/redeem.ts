@@ -28,7 +28,7 @@ export async function redeem(context: Context, state: string): Promise<Redeemed>
       },
     )
   } catch (error) {
-    if (!wait.signal.aborted || error !== wait.signal.reason) throw error
+    if (life.aborted || !wait.signal.aborted || error !== wait.signal.reason) throw error
     // Its holder is frozen: answer from the record, send nothing, take nothing.
     const { grant, transaction } = await look(context, state)
     if (transaction?.status === 'redeemed' && grant?.status === 'live')

@@ -630,16 +630,32 @@ test('a sign-in asks for its code only after the revocation of the session befor
 })
 
 test('a page that slept over its own sign-out revokes nothing: it could end the next session', async () => {
-  const { signIn, provider, clock } = await createWorld()
+  const { signIn, provider, clock, origin } = await createWorld()
   const { auth, tab } = await signIn()
-  tab.stallStore(true)
+  const status = () =>
+    [...origin.stores.values()].map((store) => (store.get('grant') as GrantRecord | undefined)?.status)
   const out = outcome(auth.signOut({ local: true }))
+  // In the moment in which the others can see it.
+  while (!status().includes('out')) await Promise.resolve()
+  tab.freeze()
   await clock.advance(5_000)
-  tab.stallStore(false)
+  tab.thaw()
   await settle()
   await out
   expect(auth.getSnapshot().status).toBe('signed-out')
   expect(provider.revoked).toEqual([])
+})
+
+test('a sign-out whose storage keeps it waiting tells the provider once it is written', async () => {
+  const { signIn, provider, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  tab.stallStore(true)
+  const out = auth.signOut({ local: true })
+  await clock.advance(7_000)
+  expect(provider.revoked).toEqual([])
+  tab.stallStore(false)
+  await out
+  expect(provider.revoked).toHaveLength(1)
 })
 
 test('a wake that comes after the end opens nothing', async () => {

@@ -80,6 +80,7 @@ async function renewInLane(
     if (plan.kind === 'lost') return endWithoutRefreshToken(context, grant)
     if (plan.kind === 'respect') return plan
     // What is kept in memory must be written before anything can be sent on top of it; and an old lane sends nothing.
+    context.life.throwIfAborted()
     if (memory.isHolding() || platform.clock.mono() - lane.since >= laneFreshness)
       throw new AuthError('temporarily_unavailable', { subject: memory.isHolding() ? 'storage' : 'lane' })
     if (plan.kind === 'wait')
@@ -128,11 +129,13 @@ async function send(context: Context, about: Send, refreshToken: string): Promis
   const { lane, grant, intent, question, prover, request } = about
   const { platform, memory, recorder, protocol, sends, life } = context
   const { clock } = platform
-  const time = deadline(clock, requestTime, life)
+  // Not for the client's life alone: its answer may be all that is left of the session.
+  const time = deadline(clock, requestTime)
   const askedAt = clock.mono()
   /** Asked in the task of the send itself: nothing may have moved since the decision. */
   const fence: Fence = (isAgain) => {
     const mono = clock.mono()
+    if (life.aborted) return 'disposed'
     if (lane.hold.aborted) return 'lane let go'
     if (mono - lane.since >= laneFreshness) return 'lane too old'
     if (!isStillMine(memory.current(), grant)) return 'record moved'

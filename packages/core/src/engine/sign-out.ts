@@ -22,12 +22,11 @@ export async function signOut(
 ): Promise<void> {
   const { memory, session, recorder } = context
   session.dispatch({ type: 'signing-out' })
-  const { crypto, clock } = context.platform
-  const revocation = { id: crypto.random(), since: clock.mono() }
-  const before = await bury(context, revocation.id)
+  const id = context.platform.crypto.random()
+  const { before, since } = await bury(context, id)
   try {
     const { signOutAtProvider } = await loadProviderSignOut()
-    if (await signOutAtProvider(context, before, revocation, { ...options, returnTo })) return
+    if (await signOutAtProvider(context, before, { id, since }, { ...options, returnTo })) return
   } catch {
     // The provider cannot be asked; this browser is signed out all the same, and that is what the user sees.
     recorder.record('warning', { topic: 'end-session', remedy: "The provider's own session may go on." })
@@ -37,19 +36,27 @@ export async function signOut(
     throw new AuthError('provider_unreachable', { subject: 'end_session_endpoint' })
 }
 
-/** Writes the tombstone; resolves to the record before it. This page forgets at once, whatever storage does. */
-async function bury(context: Context, revocation: string): Promise<GrantRecord | undefined> {
+interface Buried {
+  readonly before: GrantRecord | undefined
+  /** Monotonic time of the writing, ms: nobody can have seen the tombstone before. */
+  readonly since: number
+}
+
+/** Writes the tombstone. This page forgets at once, whatever storage does. */
+async function bury(context: Context, revocation: string): Promise<Buried> {
   const { memory, platform, recorder } = context
   const grantId = platform.crypto.random()
   const stone = (grant: GrantRecord | undefined): GrantRecord =>
     tombstone(grant, grantId, grant?.refreshToken ? revocation : undefined)
   let before = memory.current()
+  let since: number | undefined
   await persist(context, {
     onLate: () => undefined,
     draft: () => stone(before),
     write: () =>
       memory.change(undefined, ({ grant }) => {
         before = grant
+        since = platform.clock.mono()
         const next = stone(grant)
         return { grant: next, result: next.epoch }
       }),
@@ -58,5 +65,6 @@ async function bury(context: Context, revocation: string): Promise<GrantRecord |
       context.announce()
     },
   })
-  return before
+  // A write that storage has not come to yet is seen by nobody before it has.
+  return { before, since: since ?? platform.clock.mono() }
 }

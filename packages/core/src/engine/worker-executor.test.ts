@@ -299,3 +299,14 @@ test('a disposed client leaves no alarm, and the worker none once it has let go'
   await clock.advance(61_000)
   expect(clock.pending()).toBe(0)
 })
+
+test('a client that is disposed on its way to the worker asks nobody any more', async () => {
+  const { signIn, workers } = await setup()
+  const { auth } = await signIn()
+  const said = workers.said.length
+  const ending = auth.getAccessToken({ forceRefresh: true }).catch((error: unknown) => error)
+  auth.dispose()
+  expect(await ending).toMatchObject({ code: 'disposed' })
+  await settle()
+  expect(workers.said.slice(said)).toEqual([])
+})

@@ -65,6 +65,8 @@ function createWorkerExecutor(first: Context): WorkerExecutor {
   /** Asks the workers one after the other; undefined where none of them has an answer. */
   async function ask({ life }: Context, task: Task): Promise<Done | undefined> {
     await climbed
+    // Who has gone meanwhile asks nobody, and leaves no port open.
+    life.throwIfAborted()
     for (const link of links) {
       const answer = await within(link.ask(task), life)
       if (answer?.kind === 'failed') throw new AuthError(answer.code, answer.details)
@@ -76,6 +78,7 @@ function createWorkerExecutor(first: Context): WorkerExecutor {
   return {
     async connect() {
       await climbed
+      if (first.life.aborted) return
       for (const link of links) if (await link.connect()) return
     },
     async renew(context, renewal, waiter) {

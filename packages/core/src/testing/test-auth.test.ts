@@ -48,6 +48,15 @@ test('a callback alone signs in', async () => {
   expect(await auth.handleCallback()).toMatchObject({ returnTo: '/', session: { status: 'signed-in' } })
 })
 
+test('a callback fails as the test says, and then succeeds', async () => {
+  const auth = createTestAuth()
+  auth.test.failSignIn('access_denied')
+  expect(await codeOf(auth.handleCallback())).toBe('access_denied')
+  expect(auth.getSnapshot()).toMatchObject({ status: 'signed-out', error: { code: 'access_denied' } })
+  auth.test.failSignIn()
+  expect(await auth.handleCallback()).toMatchObject({ session: { status: 'signed-in' } })
+})
+
 test('a session that is not known yet is waited for', async () => {
   const auth = createTestAuth({ user: ada, isRestoring: true })
   const token = auth.getAccessToken()

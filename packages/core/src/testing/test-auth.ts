@@ -36,7 +36,7 @@ export interface TestControls {
   signOut(cause?: SignedOutCause): void
   /** The token is renewed, as the SDK does by itself. */
   renew(): void
-  /** The next sign-in fails, until it is called without a code. */
+  /** Sign-ins and callbacks fail, until it is called without a code. */
   failSignIn(code?: AuthErrorCode): void
   /** Options of each sign-in and sign-out that the app has called, in order. */
   readonly signIns: readonly SignInOptions[]
@@ -102,6 +102,14 @@ export function createTestAuth(options: TestAuthOptions = {}): TestAuth {
     emit('signed-in', { user })
   }
 
+  /** Throws where the test wants a failure; a session stands through it. */
+  function fail(): void {
+    if (failure === undefined) return
+    const error = new AuthError(failure)
+    if (session.status !== 'signed-in' && session.status !== 'expired') show(signedOut(error))
+    throw error
+  }
+
   function leave(cause: SignedOutCause): void {
     show(signedOut())
     emit('signed-out', { cause })
@@ -150,15 +158,12 @@ export function createTestAuth(options: TestAuthOptions = {}): TestAuth {
     },
     async signIn(given = {}) {
       signIns.push(given)
-      if (failure === undefined) {
-        enter()
-        return session
-      }
-      const error = new AuthError(failure)
-      if (session.status !== 'signed-in' && session.status !== 'expired') show(signedOut(error))
-      throw error
+      fail()
+      enter()
+      return session
     },
     async handleCallback() {
+      fail()
       if (session.status !== 'signed-in') enter()
       const { returnTo = '/', appState } = signIns.at(-1) ?? {}
       return { session, returnTo, appState: appState satisfies Json | undefined }

@@ -45,6 +45,13 @@ test('a result leads from the tab that got it to the one that took it', () => {
   expect(links).toMatchObject([{ from: { row: 1, x: marks[1]?.x }, to: { row: 0, x: marks[2]?.x } }])
 })
 
+test('a worker that went on is led to from the page that it outlived, where that page is known', () => {
+  const outlived = (page: string): TrailEntry =>
+    entry('outlived', { credential: 'refresh_token', page }, 9, 'w')
+  const { links, marks } = draw([sent(0, 'b'), sent(1, 'w'), outlived('b'), outlived('gone')])
+  expect(links).toMatchObject([{ from: { row: marks[0]?.row }, to: { row: marks[2]?.row, x: marks[2]?.x } }])
+})
+
 test('a result of the same tab needs no line', () => {
   expect(draw([granted(2, 0, 'a'), adopted(2, 5, 'a')]).links).toEqual([])
 })

@@ -20,7 +20,7 @@ export interface Epoch {
   readonly label: string
 }
 
-/** From the tab that renewed to the one that took the result. */
+/** From the tab that renewed to the one that took the result, or from a page to the worker that outlived it. */
 export interface Link {
   readonly from: Point
   readonly to: Point
@@ -123,10 +123,14 @@ function epochsOf(places: readonly Place[]): Epoch[] {
 function linksOf(places: readonly Place[]): Link[] {
   return places.flatMap((place, index): Link[] => {
     const { entry } = place
-    if (entry.type !== 'adopted') return []
+    if (entry.type !== 'adopted' && entry.type !== 'outlived') return []
     const from = places
       .slice(0, index)
-      .findLast(({ entry: other }) => other.type === 'granted' && other.epoch === entry.epoch)
+      .findLast(({ entry: other }) =>
+        entry.type === 'outlived'
+          ? other.tab === entry.page
+          : other.type === 'granted' && other.epoch === entry.epoch,
+      )
     return from === undefined || from.row === place.row ? [] : [{ from, to: place }]
   })
 }

@@ -54,6 +54,16 @@ function failureOf(error: unknown): { reason: FailureReason; detail: string } {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const detail = code === '' ? (cause instanceof Error ? cause.message : String(cause)) : code
-  if (['ENOTFOUND', 'EAI_AGAIN'].includes(code)) return { reason: 'unknown_host', detail }
-  return { reason: /CERT|SSL|TLS|SELF_SIGNED/.test(code) ? 'tls' : 'network', detail }
+  return { reason: reasonOf(code), detail }
+}
+
+/** Codes of OpenSSL's checks of a certificate, as Node names them. */
+const CERTIFICATE = /CERT|CRL|HOSTNAME_MISMATCH|INVALID_CA|LEAF_SIGNATURE|PATH_LENGTH|PURPOSE|SELF_SIGNED/
+
+function reasonOf(code: string): FailureReason {
+  if (['ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'unknown_host'
+  // What came in place of a TLS record was the text of an HTTP answer.
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'plain_http'
+  if (CERTIFICATE.test(code)) return 'certificate'
+  return /SSL|TLS|EPROTO/.test(code) ? 'tls' : 'network'
 }

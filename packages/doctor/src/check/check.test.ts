@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { startProvider } from '@onegrant/example-provider'
 import { createSimulator, type SimulatorOptions } from '@onegrant/simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -293,6 +296,21 @@ test.each([
     failing('DEPTH_ZERO_SELF_SIGNED_CERT'),
     /^The certificate of issuer\.example is not valid/,
   ],
+  [
+    'a certificate without its chain',
+    failing('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
+    /^The certificate of issuer\.example is not valid/,
+  ],
+  [
+    'plain http',
+    failing('ERR_SSL_WRONG_VERSION_NUMBER'),
+    /^issuer\.example does not speak TLS, but most likely plain http/,
+  ],
+  [
+    'an old TLS',
+    failing('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'),
+    /^No TLS connection to issuer\.example comes about/,
+  ],
   ['a refused connection', failing('ECONNREFUSED'), /could not be reached \(ECONNREFUSED\)/],
   [
     'no answer',
@@ -320,6 +338,50 @@ test.each([
   const report = await reportOf(answer, {})
   expect(notFine(report)).toEqual(['discovery problem'])
   expect(report.findings[0]?.sentence).toMatch(sentence)
+})
+
+test('a server of plain http, asked by https, is called that and nothing about certificates', async () => {
+  const server = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const input = checkInput({ issuer: `https://127.0.0.1:${port}`, clientId: 'demo', redirectUri: CALLBACK })
+  const report = await check(input, { fetch, now: Date.now, timeLimit: 10_000 })
+  server.close()
+  expect(report.findings).toHaveLength(1)
+  expect(report.findings[0]?.sentence).toContain(`127.0.0.1:${port} does not speak TLS`)
+  expect(report.findings[0]?.remedy).toContain('http://')
+})
+
+test.each(['', '/'])(
+  'the address of the configuration is taken for its issuer, and that is said: "%s"',
+  async (end) => {
+    const report = await simulated()({
+      issuer: `https://issuer.example/.well-known/openid-configuration${end}`,
+    })
+    expect(report.issuer).toBe('https://issuer.example')
+    expect(notFine(report)).toEqual(notFine(await simulated()()))
+    expect(finding(report, 'issuer')?.level).toBe('ok')
+    expect(finding(report, 'issuer_address')).toMatchObject({
+      level: 'ok',
+      sentence: expect.stringMatching(/the authority of an app, is https:\/\/issuer\.example\.$/) as string,
+    })
+    expect(finding(await simulated()(), 'issuer_address')).toBeUndefined()
+  },
+)
+
+test('an issuer without its slash is one finding, whatever else names it', async () => {
+  const landing = simulated({}, (response, url) => {
+    const named = withMetadata({ issuer: 'https://issuer.example/' })(response, url)
+    const location = named.headers.get('location')
+    if (location === null) return named
+    const target = new URL(location)
+    target.searchParams.set('iss', 'https://issuer.example/')
+    return new Response(null, { status: named.status, headers: { location: target.href } })
+  })
+  const report = await landing()
+  const plain = notFine(await simulated()())
+  expect(notFine(report).filter((found) => !plain.includes(found))).toEqual(['issuer warning'])
+  expect(finding(report, 'redirect_uri')?.level).toBe('ok')
 })
 
 test('what is no address is refused at the door', () => {

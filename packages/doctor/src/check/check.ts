@@ -18,6 +18,9 @@ export interface CheckReport {
   readonly findings: readonly Finding[]
 }
 
+/** What OpenID Connect Discovery (4) puts behind the issuer. */
+const CONFIGURATION = /\/\.well-known\/openid-configuration\/?$/
+
 /** Reads what was given; an address that is none is the caller's to mend. */
 export function checkInput(given: {
   readonly issuer: string
@@ -26,18 +29,20 @@ export function checkInput(given: {
   readonly scope?: string | undefined
   readonly origin?: string | undefined
 }): CheckInput {
-  const issuer = web('The issuer', given.issuer)
+  const address = web('The issuer', given.issuer)
   const redirect = parseUrl(given.redirectUri)
   if (redirect === undefined) throw notAddress('The redirect URI', given.redirectUri)
   const origin = web('The origin', given.origin ?? redirect.origin)
-  if (issuer.search !== '' || issuer.hash !== '') {
+  if (address.search !== '' || address.hash !== '') {
     throw new InputError(
       'wrong_format',
       'An issuer has no query and no fragment (OpenID Connect Discovery, 3).',
     )
   }
+  const issuer = given.issuer.replace(CONFIGURATION, '')
   return {
-    issuer: given.issuer,
+    issuer,
+    isFromConfiguration: issuer !== given.issuer,
     clientId: given.clientId,
     redirectUri: given.redirectUri,
     scope: given.scope ?? 'openid offline_access',

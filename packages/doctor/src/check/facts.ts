@@ -3,6 +3,8 @@ import type { Json } from '../json/shape.ts'
 /** What is to be checked. */
 export interface CheckInput {
   readonly issuer: string
+  /** The address of the configuration was given, and the issuer taken out of it. */
+  readonly isFromConfiguration: boolean
   readonly clientId: string
   readonly redirectUri: string
   readonly scope: string
@@ -27,7 +29,14 @@ export type Answer =
       readonly detail: string
     }
 
-export type FailureReason = 'network' | 'time_limit' | 'tls' | 'too_large' | 'unknown_host'
+export type FailureReason =
+  | 'certificate'
+  | 'network'
+  | 'plain_http'
+  | 'time_limit'
+  | 'tls'
+  | 'too_large'
+  | 'unknown_host'
 
 export type Served = Extract<Answer, { kind: 'answer' }>
 

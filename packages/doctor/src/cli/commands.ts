@@ -31,6 +31,7 @@ export interface CheckOptions extends Common {
 
 export interface HarOptions extends Common {
   readonly redact?: string
+  readonly force?: boolean
 }
 
 /** 0 fine, 1 problems found. */
@@ -47,7 +48,7 @@ export async function runCheck(issuer: string, options: CheckOptions, io: Io): P
 }
 
 export async function runHar(path: string, options: HarOptions, io: Io): Promise<Outcome> {
-  const { redact } = options
+  const { redact, force = false } = options
   if (redact !== undefined && resolve(redact) === resolve(path)) {
     throw new InputError(
       'not_writable',
@@ -55,7 +56,7 @@ export async function runHar(path: string, options: HarOptions, io: Io): Promise
     )
   }
   const file = await findInput(path)
-  const output = redact === undefined ? undefined : await createOutput(redact)
+  const output = redact === undefined ? undefined : await createOutput(redact, force)
   const facts = await read(file, output, io)
   const { skipped } = facts
   const report = analyse(facts)

@@ -69,6 +69,10 @@ function renderFinding({ level, sentence, remedy, evidence = [] }: Finding, styl
 }
 
 function renderVerdict({ cause, confidence, sentence, fix }: Verdict, style: Style): string[] {
+  if (cause === 'none' || cause === 'nothing') {
+    const [head, next] = cause === 'none' ? ['Nothing failed', ''] : ['No cause can be named', ` ${fix}`]
+    return [style.bold(head), ...wrap(printable(sentence + next), WIDTH)]
+  }
   return [
     style.bold(`Likely cause: ${printable(cause)} (${confidence})`),
     ...wrap(printable(sentence), WIDTH),

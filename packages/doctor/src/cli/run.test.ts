@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { arrival, authorization, CALLBACK, exchange, har, refused, renewal } from '../testing/har.ts'
 import type { HarReport } from '../har/analyse.ts'
 import type { Io } from './io.ts'
+import { createOutput } from './output-file.ts'
 import { run } from './run.ts'
 
 const bin = fileURLToPath(new URL('bin.ts', import.meta.url))
@@ -120,6 +121,42 @@ test('a recording without a problem is 0, one with a problem 1, as text and as J
   expect((JSON.parse(json.out) as HarReport).doubleSends[0]?.gaps).toEqual([12])
 })
 
+test('a sign-in that went well has no cause, whatever else is to be said of it', async () => {
+  const cached = har([exchange(0, CODE, { headers: {} })])
+  for (const [name, content] of [
+    ['once.har', once_],
+    ['cached.har', cached],
+  ] as const) {
+    const { code, out } = await runs(['har', await file(name, content)])
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Nothing failed$/m)])
+    expect(out).not.toContain('Likely cause')
+  }
+  const { out } = await runs(['har', join(folder, 'cached.har'), '--json'])
+  expect(JSON.parse(out)).toMatchObject({
+    verdict: { cause: 'none' },
+    findings: [{ id: 'cacheable_tokens' }],
+  })
+})
+
+test('a recording in which nothing is sent has no cause either, and says what to record', async () => {
+  const path = await file('nothing.har', har([authorization(0, 'state-of-mine-abc')]))
+  const { code, out } = await runs(['har', path])
+  expect([code, out]).toEqual([0, expect.stringMatching(/^No cause can be named$/m)])
+  expect(out).not.toContain('Likely cause')
+  expect(out.split('No cause can be named')[1]).toContain('Preserve log')
+})
+
+test('the usage has what is needed in it', async () => {
+  expect((await runs(['--help'])).out).toContain('check <issuer> --client-id <id> --redirect-uri <uri>')
+  expect((await runs(['check', '--help'])).out).toMatch(
+    /^Usage: onegrant check <issuer> --client-id <id> --redirect-uri/,
+  )
+  expect((await runs(['har', '--help'])).out).toMatch(
+    /^Usage: onegrant har <file> \[--redact <file> \[--force\]\]/,
+  )
+  expect((await runs(['audit', '--help'])).out).toMatch(/^Usage: onegrant audit <file>/)
+})
+
 test('no credential is printed in any form', async () => {
   const path = await file('twice.har', twice)
   for (const args of [
@@ -174,9 +211,33 @@ describe('--redact', () => {
 
   test('leaves nothing behind where the file is broken, and an older one as it was', async () => {
     const target = await file('older.har', 'older')
-    const { code } = await runs(['har', await file('broken.har', twice.slice(0, -9)), '--redact', target])
-    expect(code).toBe(2)
+    const broken = await file('broken.har', twice.slice(0, -9))
+    const { code, err } = await runs(['har', broken, '--redact', target, '--force'])
+    expect([code, err]).toEqual([2, expect.stringContaining('ends in the middle')])
     expect(await readFile(target, 'utf8')).toBe('older')
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
+  test('does not take the place of a file that is there, but by --force', async () => {
+    const path = await file('twice.har', twice)
+    const target = await file('kept.har', 'of somebody')
+    const kept = await runs(['har', path, '--redact', target])
+    expect(kept).toMatchObject({ code: 2, out: '' })
+    expect(kept.err).toBe(`${target} is there already; --force puts the new file in its place.\n`)
+    expect(await readFile(target, 'utf8')).toBe('of somebody')
+    expect((await runs(['har', path, '--redact', target, '--force'])).code).toBe(1)
+    expect(JSON.parse(await readFile(target, 'utf8'))).toHaveProperty('log')
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
+  test('nor of one that comes meanwhile', async () => {
+    const target = join(folder, 'meanwhile.har')
+    const output = await createOutput(target, false)
+    await output.write('ours')
+    await file('meanwhile.har', 'theirs')
+    await expect(output.commit()).rejects.toMatchObject({ code: 'exists' })
+    await output.discard()
+    expect(await readFile(target, 'utf8')).toBe('theirs')
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 
@@ -187,6 +248,7 @@ describe('--redact', () => {
       code: 2,
       err: expect.stringContaining('cannot be written: there is no such file') as string,
     })
+    expect((await runs(['har', path, '--redact', join(path, 'in-a-file.har')])).code).toBe(2)
     expect(await readFile(path, 'utf8')).toBe(twice)
   })
 })

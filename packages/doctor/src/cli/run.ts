@@ -35,9 +35,22 @@ export async function run(args: readonly string[], io: Io = processIo()): Promis
   }
 }
 
+/** In place of Commander's own, which would hide what is needed behind `[options]`. */
+const usages = {
+  check: '<issuer> --client-id <id> --redirect-uri <uri> [options]',
+  har: '<file> [--redact <file> [--force]] [--json]',
+  audit: '<file> [--json]',
+} as const
+
 function createProgram(io: Io, done: (outcome: Outcome) => void): Command {
   const program = new Command('onegrant')
     .description('Says why a sign-in in a browser fails, with any OpenID Connect SDK.')
+    .usage(
+      Object.entries(usages)
+        .map(([name, usage]) => `${name} ${usage}`)
+        .join('\n       onegrant '),
+    )
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .version(manifest.version)
     .exitOverride()
     .showHelpAfterError('(--help explains)')
@@ -50,7 +63,8 @@ function createProgram(io: Io, done: (outcome: Outcome) => void): Command {
   program
     .command('check')
     .description('check what a provider tells and does for an app in a browser; it signs nobody in')
-    .argument('<issuer>', 'the issuer, as in the authority of the app')
+    .usage(usages.check)
+    .argument('<issuer>', 'the issuer, as in the authority of the app, or the address of its configuration')
     .requiredOption('--client-id <id>', 'the client id of the app')
     .requiredOption('--redirect-uri <uri>', 'the redirect URI of the app, whole')
     .option('--scope <scopes>', 'the scopes that the app asks for', 'openid offline_access')
@@ -62,17 +76,20 @@ function createProgram(io: Io, done: (outcome: Outcome) => void): Command {
   program
     .command('har')
     .description('find what was sent twice, and why, in a recording of any browser and any SDK')
+    .usage(usages.har)
     .argument('<file>', 'a HAR with content; credentials are taken out as it is read')
     .option(
       '--redact <file>',
       'write a HAR without credentials, bodies and cookies, safe to attach to a ticket',
     )
+    .option('--force', 'let that file take the place of one that is there')
     .option('--json', 'print the report as JSON')
     .action(async (file: string, options: HarOptions) => done(await runHar(file, options, io)))
 
   program
     .command('audit')
     .description("find the same in Logto's audit log")
+    .usage(usages.audit)
     .argument('<file>', 'the list that GET /api/logs of the Management API returns')
     .option('--json', 'print the report as JSON')
     .action(async (file: string, options: { json?: boolean }) => done(await runAudit(file, options, io)))

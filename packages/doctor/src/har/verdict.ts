@@ -7,6 +7,18 @@ import type { Facts } from './facts.ts'
 import { causeOfRepeat, explain, wordFor } from './refusal.ts'
 import { origins } from './remedies.ts'
 
+/** Findings of what is unsafe or unseen, with which a sign-in goes well all the same. */
+const harmless: ReadonlySet<string> = new Set([
+  'cacheable_tokens',
+  'late_code',
+  'missing_pkce',
+  'missing_state',
+  'no_bodies',
+  'plain_pkce',
+  'secret_in_browser',
+  'token_in_address',
+])
+
 /** The likely cause and its fix: what went wrong first, since much else follows from it. */
 export function verdictOf(
   facts: Facts,
@@ -25,17 +37,30 @@ export function verdictOf(
     const { meaning, remedy } = causes[cause]
     return { cause, confidence, sentence: meaning, fix: remedy }
   }
-  const worst =
-    findings.find(({ level }) => level === 'problem') ?? findings.find(({ level }) => level === 'warning')
+  const causing = findings.filter(({ id }) => !harmless.has(id))
+  const worst = causing.find(({ level }) => level === 'problem') ?? causing[0]
+  if (worst === undefined) return none(findings.length)
+  // That nothing was seen is no cause of anything.
+  const cause = worst.id === 'no_token_requests' ? 'nothing' : worst.id
   return {
-    cause: worst?.id ?? 'none',
-    confidence: worst === undefined ? 'certain' : 'likely',
-    sentence: worst?.sentence ?? 'Each credential of this recording was sent once, and none was refused.',
-    fix: worst?.remedy ?? 'Nothing to mend here.',
+    cause,
+    confidence: cause === 'nothing' ? 'certain' : 'likely',
+    sentence: worst.sentence,
+    fix: worst.remedy ?? '',
   }
 
   function isRefused(credential: string): boolean {
     return doubles.some(({ fingerprint, isRefused: refused }) => refused && fingerprint === credential)
+  }
+}
+
+function none(remarks: number): Verdict {
+  const remark = remarks === 0 ? '' : ' What is said above is worth mending, and made nothing fail here.'
+  return {
+    cause: 'none',
+    confidence: 'certain',
+    sentence: `Each credential of this recording was sent once, and none was refused.${remark}`,
+    fix: remarks === 0 ? 'Nothing to mend here.' : 'Mend what is said above.',
   }
 }
 

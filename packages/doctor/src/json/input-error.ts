@@ -1,6 +1,7 @@
 /** What can be wrong with a file that was given to be read. */
 export type InputErrorCode =
   | 'empty'
+  | 'exists'
   | 'not_json'
   | 'not_readable'
   | 'not_writable'

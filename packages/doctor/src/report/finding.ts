@@ -16,6 +16,7 @@ export interface Finding {
 
 /** What most probably happened, and what mends it. */
 export interface Verdict {
+  /** That of a refusal, or the `id` of a finding; `none` where nothing failed, `nothing` where nothing was seen. */
   readonly cause: string
   readonly confidence: Confidence
   readonly sentence: string

@@ -8,6 +8,10 @@ export interface App {
   createManager(): UserManager
   /** Starts a sign-in and returns the callback URL that the provider would lead to. */
   startSignIn(manager: UserManager, state?: unknown): Promise<string>
+  /** Runs in place of the page in a hidden frame, at the address of its callback. */
+  inFrame: ((address: string) => Promise<void>) | undefined
+  /** What pages in a hidden frame told the page around them. */
+  readonly told: readonly string[]
   close(): void
 }
 
@@ -19,10 +23,19 @@ export function createApp(): App {
   const redirect_uri = `${location.origin}/callback`
   const provider = fakeProvider(authority)
   const managers: UserManager[] = []
+  const told: string[] = []
   let asked = ''
 
-  return {
+  /** Where the provider leads to after it was asked at this address. */
+  function answerTo(address: string): string {
+    const state = new URL(address).searchParams.get('state') ?? ''
+    return `${redirect_uri}?${new URLSearchParams({ code: provider.issueCode(), state }).toString()}`
+  }
+
+  const app: App = {
     provider,
+    told,
+    inFrame: undefined,
     createManager() {
       const navigator = {
         prepare: () =>
@@ -34,6 +47,21 @@ export function createApp(): App {
             close: () => undefined,
           }),
         callback: () => Promise.resolve(),
+      }
+      // The frame has no page: what one would tell is the answer at once.
+      const frames = {
+        prepare: () =>
+          Promise.resolve({
+            async navigate({ url }: { url: string }) {
+              const address = answerTo(url)
+              await app.inFrame?.(address)
+              return { url: address }
+            },
+            close: () => undefined,
+          }),
+        async callback(url: string) {
+          told.push(url)
+        },
       }
       const manager = new UserManager(
         {
@@ -50,14 +78,15 @@ export function createApp(): App {
           },
         },
         navigator,
+        undefined,
+        frames,
       )
       managers.push(manager)
       return manager
     },
     async startSignIn(manager, state) {
       await manager.signinRedirect({ state, url_state: 'there' })
-      const sent = new URL(asked).searchParams.get('state') ?? ''
-      return `${redirect_uri}?${new URLSearchParams({ code: provider.issueCode(), state: sent }).toString()}`
+      return answerTo(asked)
     },
     close() {
       for (const manager of managers) manager.stopSilentRenew()
@@ -65,4 +94,5 @@ export function createApp(): App {
       localStorage.clear()
     },
   }
+  return app
 }

@@ -1,5 +1,5 @@
-import { QueryClientProvider, useMutation, useQuery } from '@tanstack/react-query'
-import type { QueryClient } from '@tanstack/react-query'
+import { dehydrate, hydrate, QueryClientProvider, useMutation, useQuery } from '@tanstack/react-query'
+import type { DehydratedState, QueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { AuthError } from '@onegrant/core'
@@ -214,6 +214,36 @@ test.each([
   await expect.poll(text).toBe('error superseded')
   expect(calls).toBe(0)
   expect(queryClient.isMutating()).toBe(0)
+})
+
+test('a change that waits, and that the app keeps over a redirect, goes on in the next page', async () => {
+  const sent: string[] = []
+  const makeClient = (client: FakeClient): QueryClient => {
+    const made = createAuthQueryClient(client)
+    made.setMutationDefaults(['save'], {
+      mutationFn: async (draft: string) => {
+        sent.push(`${draft} of ${subOf(client)}`)
+      },
+    })
+    return made
+  }
+  const before = fakeClient(ended)
+  const left = makeClient(before)
+  const mutation = left.getMutationCache().build(left, left.defaultMutationOptions({ mutationKey: ['save'] }))
+  // It waits until the page is left.
+  void mutation.execute('draft')
+  await settle()
+  expect([mutation.state.isPaused, sent]).toEqual([true, []])
+  const kept = JSON.stringify(dehydrate(left))
+
+  const client = fakeClient(session.restoring)
+  const next = makeClient(client)
+  await mount(page(next, client, <Orders client={client} />))
+  hydrate(next, JSON.parse(kept) as DehydratedState)
+  await settle()
+  expect(sent).toEqual([])
+  client.set(session.signedIn)
+  await expect.poll(() => sent).toEqual(['draft of jane'])
 })
 
 test('a change that ends for good is not sent again, and one that may work later as the app says', async () => {

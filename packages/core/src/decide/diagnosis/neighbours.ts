@@ -66,13 +66,15 @@ function otherOrigin({ url, redirectUri }: Surroundings): string | undefined {
 }
 
 /**
- * What to say where a page is loaded while a sign-in that left it has not come back.
+ * What to say where a page is loaded while a sign-in of this browser has not come back; it may be under way in another
+ * tab, which nobody can tell from here.
  *
  * @param age of that sign-in, ms
  */
 export function remedyOfSilence(age: number, redirectUri: string): string {
   return (
-    `A sign-in left this page ${Math.round(age / 1000)} s ago and has not come back. If the provider showed an error ` +
-    `page, register ${redirectUri} there to the letter: scheme, host, port, path, slash at the end.`
+    `A sign-in left for the provider ${Math.round(age / 1000)} s ago and has not come back. Unless another tab is at ` +
+    `it: if the provider showed an error page, register ${redirectUri} there to the letter: scheme, host, port, path, ` +
+    'slash at the end.'
   )
 }

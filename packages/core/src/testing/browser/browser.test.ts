@@ -28,6 +28,7 @@ function setup(): { browser: SimulatedBrowser; a: SimulatedPage; b: SimulatedPag
       framesOf: () => noFrames,
       onOpenWindow: nothing,
       onClose: nothing,
+      onCached: nothing,
       onDeath: nothing,
       fate: () => 'delivered',
     },

@@ -1,10 +1,9 @@
 import type { Platform, Wake, Workers } from '../../platform/port.ts'
-import { noWorkers } from '../bare.ts'
 import { createChannels } from './channels.ts'
 import type { Choices } from './choices.ts'
-import { digest, loadKeys } from './keys.ts'
 import { createLockManager, type LockManager } from './locks.ts'
-import { createPage, type ReadyStep, type SimulatedPage } from './page.ts'
+import { createPage, rest, runAgain, type ReadyStep, type SimulatedPage } from './page.ts'
+import { createPlatform } from './page-platform.ts'
 import { createStorage, type Storage } from './store.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 import type { BrowserWatch } from './watch.ts'
@@ -30,7 +29,6 @@ export interface SimulatedBrowser {
   /** Shows a prerendered page. */
   activate(page: SimulatedPage): void
   wake(page: SimulatedPage, why: Wake): void
-  /** A message of a stranger. */
   hear(page: SimulatedPage, message: unknown): void
 }
 
@@ -78,82 +76,13 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     for (const listener of [...page.wakes]) page.queue('loose', `wakes (${why})`, () => listener(why))
   }
 
-  function runAgain(page: SimulatedPage): void {
-    page.state = 'running'
-    page.rested += timeline.mono() - (page.restsSince ?? timeline.mono())
-    page.restsSince = undefined
-  }
-
   /** The first thing that a page hears when it runs again. */
   function wakeAtOnce(page: SimulatedPage, why: Wake): void {
     for (const listener of [...page.wakes]) listener(why)
   }
 
-  function platformOf(page: SimulatedPage): Platform {
-    return {
-      clock: {
-        wall: timeline.wall,
-        mono: timeline.mono,
-        alarm: (delay, ring) => {
-          let cancelled = false
-          const cancel = timeline.after(delay, page, () =>
-            page.queue('loose', 'has an alarm', () => {
-              if (!cancelled) ring()
-            }),
-          )
-          return () => {
-            cancelled = true
-            cancel()
-          }
-        },
-      },
-      crypto: {
-        // As long as a code verifier must be (RFC 7636 4.1).
-        random: () => `${page.name}-random-${++drawn}`.padEnd(43, '~'),
-        chance: () => choices.choose(8) / 8,
-        digest: (text) =>
-          fine
-            ? new Promise((resolve) => page.queue('loose', 'has a hash', () => resolve(digest(text))))
-            : Promise.resolve(digest(text)),
-      },
-      locks: locks.of(page),
-      page: {
-        isSecure: true,
-        isVisible: () => page.visible,
-        url: () => page.url,
-        assign: (url) => watch.onAssign(page, url),
-        replace(url, state) {
-          page.url = url
-          page.entry = state
-        },
-        historyState: () => page.entry,
-        onWake(listener) {
-          page.wakes.add(listener)
-          return () => page.wakes.delete(listener)
-        },
-        hasFocus: () => page.visible,
-        isFramed: () => false,
-        openWindow: () => watch.onOpenWindow(page),
-        close: () => watch.onClose(page),
-        onSleep(sleep) {
-          page.sleeps.add(sleep)
-          return () => page.sleeps.delete(sleep)
-        },
-        activated: () =>
-          page.prerendering
-            ? new Promise((resolve) =>
-                activations.set(page, [...(activations.get(page) ?? []), () => resolve()]),
-              )
-            : Promise.resolve(),
-      },
-      openStore: () => storage.of(page),
-      openChannel: (name, hear) => channels.open(page, name, hear),
-      fetch: options.fetch(page),
-      loadFrames: async () => watch.framesOf(page),
-      loadWorkers: async () => options.workers?.(page) ?? noWorkers,
-      loadKeys,
-    }
-  }
+  const platformOf = (page: SimulatedPage): Platform =>
+    createPlatform(page, { ...options, timeline, storage, locks, channels, activations, draw: () => ++drawn })
 
   return {
     timeline,
@@ -185,11 +114,10 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     freeze(page) {
       // Some systems stop a page without telling it.
       if (choices.choose(2) === 0) for (const sleep of [...page.sleeps]) sleep('freeze')
-      page.state = 'frozen'
-      page.restsSince = timeline.mono()
+      rest(page, 'frozen', timeline.mono())
     },
     thaw(page) {
-      runAgain(page)
+      runAgain(page, timeline.mono())
       if (!frozenHear) page.drop('message')
       wakeAtOnce(page, 'resume')
     },
@@ -197,12 +125,13 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
       if (page.fetching > 0) return this.kill(page)
       // What it does not let go of now it keeps, as in Safari before 26; others would not take it in.
       for (const sleep of [...page.sleeps]) sleep('pagehide')
-      page.state = 'cached'
-      page.restsSince = timeline.mono()
+      rest(page, 'cached', timeline.mono())
+      watch.onCached(page)
     },
     restore(page) {
-      runAgain(page)
+      runAgain(page, timeline.mono())
       page.drop('message')
+      watch.onCached(page)
       wakeAtOnce(page, 'pageshow')
     },
     setVisible(page, visible) {

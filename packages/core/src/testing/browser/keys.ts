@@ -2,8 +2,6 @@ import type { KeyPair } from '../../decide/record.ts'
 import type { Keys } from '../../platform/port.ts'
 import { digest } from './light-digest.ts'
 
-export { digest } from './light-digest.ts'
-
 interface NamedKey {
   readonly name: string
 }

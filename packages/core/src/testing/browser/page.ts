@@ -26,6 +26,8 @@ export interface SimulatedPage extends Owner {
   readonly held: Set<string>
   /** ms of its life in which it did not run, and since when it does not. */
   rested: number
+  /** How often it stood still, be it for no time at all. */
+  rests: number
   restsSince: number | undefined
   /** Requests that the network is still at. */
   fetching: number
@@ -68,6 +70,7 @@ export function createPage(name: string, url: string): SimulatedPage {
     entry: null,
     held: new Set(),
     rested: 0,
+    rests: 0,
     restsSince: undefined,
     fetching: 0,
     stalled: false,
@@ -105,4 +108,18 @@ export function createPage(name: string, url: string): SimulatedPage {
     },
   }
   return page
+}
+
+/** Stops a page. */
+export function rest(page: SimulatedPage, state: 'frozen' | 'cached', now: number): void {
+  page.state = state
+  page.rests++
+  page.restsSince = now
+}
+
+/** Lets a page go on that stood still. */
+export function runAgain(page: SimulatedPage, now: number): void {
+  page.state = 'running'
+  page.rested += now - (page.restsSince ?? now)
+  page.restsSince = undefined
 }

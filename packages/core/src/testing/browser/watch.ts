@@ -19,6 +19,8 @@ export interface BrowserWatch {
   /** A page opens a window; undefined where the browser blocks it. */
   onOpenWindow(page: SimulatedPage): OpenedWindow | undefined
   onClose(page: SimulatedPage): void
+  /** A page has gone into the back-forward cache, or come back. */
+  onCached(page: SimulatedPage): void
   onDeath(page: SimulatedPage): void
   fate(to: SimulatedPage): 'delivered' | 'lost' | 'twice'
 }

@@ -1,7 +1,7 @@
 import { isRecord, list, member, parseJson, text } from '../../json/shape.ts'
 import type { Finding } from '../../report/finding.ts'
 import { count, duration } from '../../report/words.ts'
-import type { Answer, CheckFacts } from '../facts.ts'
+import type { Answer, CheckFacts, FailureReason } from '../facts.ts'
 import { corsFindings } from './cors.ts'
 import { ok, problem, warning } from './make.ts'
 import { parseUrl } from '../../json/parse-url.ts'
@@ -12,6 +12,14 @@ export function discoveryFindings(facts: CheckFacts): Finding[] {
   if (metadata === undefined) return [unusable(discovery, input.issuer)]
   return [
     ok('discovery', `The configuration is at ${discovery.url}.`),
+    ...(input.isFromConfiguration
+      ? [
+          ok(
+            'issuer_address',
+            `That address was given. The issuer, and the authority of an app, is ${input.issuer}.`,
+          ),
+        ]
+      : []),
     ...corsFindings('discovery', 'the configuration', discovery, input.origin),
     issuerFinding(facts),
     ...transportFindings(facts),
@@ -50,8 +58,12 @@ export function failureSentence({ url, reason, detail }: Extract<Answer, { kind:
       return `${url} gave no answer within the time limit.`
     case 'unknown_host':
       return `There is no host ${new URL(url).host} (${detail}).`
-    case 'tls':
+    case 'certificate':
       return `The certificate of ${new URL(url).host} is not valid (${detail}).`
+    case 'plain_http':
+      return `${new URL(url).host} does not speak TLS, but most likely plain http (${detail}).`
+    case 'tls':
+      return `No TLS connection to ${new URL(url).host} comes about (${detail}).`
     case 'too_large':
       return `The answer of ${url} is too large (${detail}).`
     case 'network':
@@ -59,10 +71,17 @@ export function failureSentence({ url, reason, detail }: Extract<Answer, { kind:
   }
 }
 
-function failureRemedy(reason: string): string {
-  return reason === 'tls'
-    ? 'Have a certificate put there that browsers trust.'
-    : 'See whether the address is right, and whether this machine reaches it (proxy, VPN, firewall).'
+function failureRemedy(reason: FailureReason): string {
+  switch (reason) {
+    case 'certificate':
+      return 'Have a certificate put there that browsers trust.'
+    case 'plain_http':
+      return 'Give the address with http:// where it is a server on this machine; any other has to be served by https.'
+    case 'tls':
+      return 'Have the server, or the proxy before it, offer TLS 1.2 or 1.3 for this host.'
+    default:
+      return 'See whether the address is right, and whether this machine reaches it (proxy, VPN, firewall).'
+  }
 }
 
 function issuerFinding({ metadata, input, discovery }: CheckFacts): Finding {

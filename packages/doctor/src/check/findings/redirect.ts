@@ -1,3 +1,4 @@
+import { member, text } from '../../json/shape.ts'
 import type { Finding } from '../../report/finding.ts'
 import { join } from '../../report/words.ts'
 import type { CheckFacts, CheckInput } from '../facts.ts'
@@ -70,12 +71,12 @@ function spellingFindings({ redirectUri, origin }: CheckInput): Finding[] {
   return found
 }
 
-function answerFindings({ authorization, input, variants }: CheckFacts): Finding[] {
+function answerFindings({ authorization, input, metadata, variants }: CheckFacts): Finding[] {
   if (authorization === undefined) return []
   const judged = judgeRedirect(authorization, input.redirectUri)
   switch (judged.kind) {
     case 'accepted':
-      return acceptedFindings(judged, input)
+      return acceptedFindings(judged, input, text(member(metadata, 'issuer')) ?? input.issuer)
     case 'page':
       return [
         ok(
@@ -109,7 +110,8 @@ const EXPECTED = ['account_selection_required', 'consent_required', 'interaction
 
 function acceptedFindings(
   { error, description, issuer, state }: Extract<RedirectJudgement, { kind: 'accepted' }>,
-  { redirectUri, issuer: given }: CheckInput,
+  { redirectUri }: CheckInput,
+  named: string,
 ): Finding[] {
   const found = [ok('redirect_uri', `The provider takes ${redirectUri}.`)]
   if (error !== undefined && !EXPECTED.includes(error)) {
@@ -131,12 +133,13 @@ function acceptedFindings(
       ),
     )
   }
-  if (issuer !== undefined && issuer !== given) {
+  // That the configuration names another one than was given is said where that is read.
+  if (issuer !== undefined && issuer !== named) {
     found.push(
       problem(
         'iss_value',
-        `The answer names the issuer ${issuer}, not ${given}.`,
-        `Set the authority to ${issuer}, if its configuration names it too.`,
+        `The answer names the issuer ${issuer}, the configuration ${named}.`,
+        'Have the provider name one issuer in both: clients compare them letter by letter (RFC 9207, 2.4).',
       ),
     )
   }

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { settle } from '../testing/settle.ts'
+import { app, createIn, createWorld } from '../testing/world.ts'
+
+/** Waits for the end of a call from now on, so that no failure goes unheard meanwhile. */
+const outcome = <T>(call: Promise<T>): Promise<unknown> => call.catch((error: unknown) => error)
+
+/** A tab whose token has ended, a second one beside it, and a provider that keeps the next answer back. */
+async function setup() {
+  const world = await createWorld()
+  const first = await world.signIn()
+  const second = world.open()
+  await second.auth.ready()
+  await world.clock.advance(400_000)
+  world.provider.faults = [{ kind: 'hold' }]
+  return { ...world, first, second }
+}
+
+test('a renewal that was sent before its client is disposed is stored, and other tabs are told', async () => {
+  const { first, second, provider, clock, origin } = await setup()
+  const renewal = outcome(first.auth.getAccessToken())
+  await settle()
+  first.auth.dispose()
+  expect(await renewal).toMatchObject({ code: 'disposed' })
+  const waiting = second.auth.getAccessToken()
+  await clock.advance(1_000)
+  expect(provider.requests).toHaveLength(2)
+  const told: string[] = []
+  second.auth.on('renewed', () => told.push('renewed'))
+  provider.release()
+  await settle()
+  expect(await waiting).toMatch(/^at-/)
+  expect(told).toEqual(['renewed'])
+  expect(provider.requests).toHaveLength(2)
+  expect(origin.anyLockHeld()).toBe(false)
+  expect(first.tab.channels()).toBe(0)
+})
+
+test('a renewal that was not sent before its client is disposed never is, and leaves no note of a send', async () => {
+  const { first, second, provider, clock, origin } = await setup()
+  provider.faults = []
+  first.tab.stallStore(true)
+  const renewal = outcome(first.auth.getAccessToken())
+  await settle()
+  first.auth.dispose()
+  first.tab.stallStore(false)
+  await settle()
+  expect(await renewal).toMatchObject({ code: 'disposed' })
+  expect(provider.requests).toHaveLength(1)
+  expect(origin.anyLockHeld()).toBe(false)
+  const token = second.auth.getAccessToken()
+  await clock.advance(1_000)
+  expect(await token).toMatch(/^at-/)
+  expect(second.auth.trail.counters()).toMatchObject({ resent: 0 })
+})
+
+test('a disposed client whose renewal never ends leaves nothing after its time', async () => {
+  const { first, second, clock, origin } = await setup()
+  void outcome(first.auth.getAccessToken())
+  await settle()
+  first.auth.dispose()
+  second.auth.dispose()
+  await clock.advance(16_000)
+  expect(clock.pending()).toBe(0)
+  expect(origin.anyLockHeld()).toBe(false)
+  expect(first.tab.channels()).toBe(0)
+})
+
+test('a code that was sent before its client is replaced signs the next one in', async () => {
+  const { leave, open, provider, settings } = await createWorld()
+  const callback = await leave()
+  provider.faults = [{ kind: 'hold' }]
+  const { auth, tab } = open(callback)
+  const given = outcome(auth.handleCallback())
+  await settle()
+  auth.dispose()
+  expect(await given).toMatchObject({ code: 'disposed' })
+  // As hot reload does it: the page stays, and with it its history entry.
+  const next = createIn(tab, settings)
+  const ready = next.ready()
+  await settle()
+  provider.release()
+  await settle()
+  expect(await ready).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+  expect(provider.requests).toHaveLength(1)
+  expect(tab.visits).toEqual([])
+})
+
+test('a code that was not sent before its client is replaced is as good as before', async () => {
+  const { leave, open, provider, settings } = await createWorld()
+  const { auth, tab } = open(await leave())
+  const locks = tab.platform.locks.run.bind(tab.platform.locks)
+  // In the moment in which the code's lock is granted.
+  Object.assign(tab.platform.locks, {
+    run: (name: string, signal: AbortSignal, task: () => Promise<unknown>) =>
+      locks(name, signal, () => {
+        auth.dispose()
+        return task()
+      }),
+  })
+  expect(await outcome(auth.handleCallback())).toMatchObject({ code: 'disposed' })
+  Object.assign(tab.platform.locks, { run: locks })
+  await settle()
+  expect(provider.requests).toHaveLength(0)
+  expect((await createIn(tab, settings).ready()).status).toBe('signed-in')
+  expect(provider.requests).toHaveLength(1)
+})
+
+test('a pair that storage has refused is written when its client is disposed', async () => {
+  const { first, second, provider } = await setup()
+  const renewal = first.auth.getAccessToken()
+  await settle()
+  first.tab.refuseWrites(true)
+  provider.release()
+  const kept = await renewal
+  first.tab.refuseWrites(false)
+  first.auth.dispose()
+  await settle()
+  expect(await second.auth.getAccessToken()).toBe(kept)
+  expect(provider.requests).toHaveLength(2)
+})
+
+test('a client that is disposed without a flight is gone at once', async () => {
+  const { open, clock } = await createWorld()
+  const { auth, tab } = open(`${app}/`)
+  await auth.ready()
+  auth.dispose()
+  expect(tab.channels()).toBe(0)
+  expect(clock.pending()).toBe(0)
+})
