@@ -51,7 +51,7 @@ function hasKey(page: Page): Promise<boolean> {
     const database = await settle(indexedDB.open(name))
     const found: unknown[] = []
     for (const store of ['shared', 'transactions'])
-      found.push(...(await settle(database.transaction(store).objectStore(store).getAll())))
+      found.push(...(await settle<unknown[]>(database.transaction(store).objectStore(store).getAll())))
     database.close()
     return found.some(
       (record) => (record as { dpop?: { privateKey?: unknown } }).dpop?.privateKey instanceof CryptoKey,
@@ -190,7 +190,7 @@ test('a key that storage does not give back is a lost session with its cause, an
   await reach(page, 'signed-in')
   expect(
     await page.evaluate(() =>
-      window.auth.fetch(`${window.api}/contacts`).catch(({ code }) => code as string),
+      window.auth.fetch(`${window.api}/contacts`).catch((error: unknown) => (error as { code: string }).code),
     ),
   ).toBe('reauth_required')
   await reach(page, 'expired')
@@ -239,8 +239,8 @@ test('a demand of an API becomes a sign-in, once, and then an error that carries
   await allow(page)
   await reach(page, 'signed-in')
   const refused = await page.evaluate(() =>
-    window.auth.fetch(`${window.api}/contacts`).catch((error: { code: string; max_age: number }) => {
-      const { code, max_age } = error
+    window.auth.fetch(`${window.api}/contacts`).catch((error: unknown) => {
+      const { code, max_age } = error as { code: string; max_age: number }
       return { code, max_age }
     }),
   )
