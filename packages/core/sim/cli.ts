@@ -16,6 +16,8 @@ const { values } = parseArgs({
     without: { type: 'string', multiple: true, default: [] },
     script: { type: 'string' },
     executor: { type: 'string' },
+    /** Tokens are bound to a key, and the provider asks for nonces. */
+    bound: { type: 'boolean', default: false },
     /** Says on the error stream how far it is. */
     progress: { type: 'boolean', default: false },
     /** Writes the figures to docs/measured. */
@@ -41,6 +43,7 @@ const job: Job = {
   without: values.without,
   script: values.script,
   executor: executors.find((kind) => kind === values.executor),
+  isBound: values.bound,
   plain: undefined,
 }
 const at = revision()

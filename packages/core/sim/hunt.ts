@@ -32,6 +32,7 @@ export async function hunt(
     script,
     countsKnown: mutant.isKnown === true,
     executor: mutant.executor,
+    isBound: mutant.isBound,
   })
   const [failure] = figures.failures
   return { mutant, runs: figures.runs, invariant: failure?.invariant, text: failure?.text }

@@ -34,6 +34,8 @@ export interface LifeOptions {
   readonly script?: string | undefined
   /** What sends in every run, in place of the pages. */
   readonly executor?: WorkerKind | undefined
+  /** Whether tokens are bound to a key in every run. */
+  readonly isBound?: boolean | undefined
   /** Invariants that do not count: what is known and not mended yet. */
   readonly without?: readonly string[]
   /** Single breaches that do not count; those of the list unless given. */
@@ -76,8 +78,8 @@ process.on('unhandledRejection', (error) => {
   unhandled ??= error ?? 'nothing'
 })
 
-function live(choices: Choices, { policy, script, executor, ...options }: LifeOptions): Result {
-  const config = { ...drawConfig(choices, script), executor }
+function live(choices: Choices, { policy, script, executor, isBound, ...options }: LifeOptions): Result {
+  const config = { ...drawConfig(choices, script), executor, isBound }
   const world = createWorld({
     config,
     choices,

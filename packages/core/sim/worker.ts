@@ -20,6 +20,8 @@ export interface Job {
   readonly script?: string | undefined
   /** What sends in every run, in place of the pages. */
   readonly executor?: WorkerKind | undefined
+  /** Whether tokens are bound to a key in every run. */
+  readonly isBound?: boolean | undefined
   /**
    * Path of the bundle of the engine as it is, for a hunt: ends at the first run that fails with `live` and not with
    * this, without making it smaller.
@@ -84,6 +86,7 @@ function liveAll(job: Job, { liveSeed, shrink }: typeof Live, plain: typeof Live
       without: job.without,
       script: job.script,
       executor: job.executor,
+      isBound: job.isBound,
       ...(job.countsKnown === true && { known: [] }),
     }
     const result = liveSeed(seed, options)

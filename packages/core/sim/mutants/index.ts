@@ -1,6 +1,7 @@
 import { commitMutants } from './commits.ts'
 import { laneMutants } from './lanes.ts'
 import type { Mutant } from './mutant.ts'
+import { proofMutants } from './proofs.ts'
 import { resendMutants } from './resends.ts'
 import { signInMutants } from './sign-ins.ts'
 import { tokenMutants } from './tokens.ts'
@@ -11,6 +12,7 @@ import { windowMutants } from './windows.ts'
 export const mutants: readonly Mutant[] = [
   ...commitMutants,
   ...laneMutants,
+  ...proofMutants,
   ...resendMutants,
   ...signInMutants,
   ...tokenMutants,
