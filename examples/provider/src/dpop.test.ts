@@ -13,7 +13,9 @@ afterEach(async () => {
 })
 
 /** A signed-in app whose tokens are bound to a key. */
-async function setup(dpopNonce = false): Promise<{ app: App; tokens: Tokens; prove: Prove }> {
+async function setup(
+  dpopNonce: 'off' | 'required' = 'off',
+): Promise<{ app: App; tokens: Tokens; prove: Prove }> {
   const app = await startApp({ dpopNonce })
   running = app
   const prove = await prover()
@@ -32,7 +34,7 @@ async function setup(dpopNonce = false): Promise<{ app: App; tokens: Tokens; pro
       }),
     })
   let response = await redeem()
-  if (dpopNonce) {
+  if (dpopNonce === 'required') {
     expect(await response.json()).toMatchObject({ error: 'use_dpop_nonce' })
     response = await redeem(response.headers.get('dpop-nonce') ?? '')
   }
@@ -78,7 +80,7 @@ test('a bound token is refused as a bearer token, without a proof, and with anot
 })
 
 test('where a nonce is wanted, the code is still good after the question, and the API asks for its own', async () => {
-  const { app, tokens, prove } = await setup(true)
+  const { app, tokens, prove } = await setup('required')
   expect(tokens.access_token).toBeDefined()
   const url = `${app.running.apiUrl}/contacts`
   const asked = await call(app, `DPoP ${tokens.access_token}`, await prove('GET', url, tokens.access_token))

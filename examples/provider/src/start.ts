@@ -21,7 +21,7 @@ export async function startProvider(given: Partial<Settings> = {}): Promise<Runn
   const settings: Settings = { ...readSettings({}), ...given }
   const { host } = settings
   const { connectionClose: closes, reuseWindow, dpopNonce } = settings
-  const manners: Manners = { connectionClose: closes, reuseWindow, dpopNonce }
+  const manners: Manners = { connectionClose: closes, reuseWindow, dpopNonce: dpopNonce === 'required' }
   const wantsNonce = (): boolean => manners.dpopNonce
   const connectionClose = (): boolean => manners.connectionClose
   const jwks = await signingKeys()

@@ -40,7 +40,10 @@ export function configurationFor({ settings, port, store, jwks, wantsNonce }: Pa
     ttl: lifetimes(settings),
     features: {
       ...featuresFor(settings),
-      dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: wantsNonce },
+      dPoP: {
+        enabled: true,
+        ...(settings.dpopNonce !== 'off' && { nonceSecret: randomBytes(32), requireNonce: wantsNonce }),
+      },
     },
     renderError: (ctx, out, error) => {
       sendPage(ctx, errorPage({ message: out.error_description ?? out.error, code: out.error }))
