@@ -51,7 +51,7 @@ function hasKey(page: Page): Promise<boolean> {
     const database = await settle(indexedDB.open(name))
     const found: unknown[] = []
     for (const store of ['shared', 'transactions'])
-      found.push(...((await settle(database.transaction(store).objectStore(store).getAll())) as unknown[]))
+      found.push(...(await settle<unknown[]>(database.transaction(store).objectStore(store).getAll())))
     database.close()
     return found.some(
       (record) => (record as { dpop?: { privateKey?: unknown } }).dpop?.privateKey instanceof CryptoKey,

@@ -17,6 +17,8 @@ const { values } = parseArgs({
     script: { type: 'string' },
     executor: { type: 'string' },
     persistence: { type: 'string' },
+    /** Tokens are bound to a key, and the provider asks for nonces. */
+    bound: { type: 'boolean', default: false },
     /** Says on the error stream how far it is. */
     progress: { type: 'boolean', default: false },
     /** Writes the figures to docs/measured. */
@@ -46,6 +48,7 @@ const job: Job = {
   script: values.script,
   executor: executors.find((kind) => kind === values.executor),
   persistence: values.persistence,
+  isBound: values.bound,
   plain: undefined,
 }
 const at = revision()

@@ -24,12 +24,12 @@ export function readChallenges(header: string | null): readonly Challenge[] {
   while (piece.lastIndex < header.length) {
     const found = piece.exec(header)
     if (found === null) return []
-    const [, name, quoted, plain, scheme] = found
+    const [, name, quoted = '', plain = quoted.replaceAll(/\\(.)/g, '$1'), scheme] = found
     if (scheme !== undefined) challenges.push({ scheme: scheme.toLowerCase(), parameters: {} })
     else if (name !== undefined) {
       const parameters = challenges.at(-1)?.parameters
       if (parameters === undefined) return []
-      parameters[name.toLowerCase()] ??= plain ?? (quoted ?? '').replaceAll(/\\(.)/g, '$1')
+      parameters[name.toLowerCase()] ??= plain
     }
   }
   return challenges

@@ -146,7 +146,8 @@ test.each([
   const world = await createWorld({ ...bound, reuseWindow: 0 })
   const { auth } = await world.signIn()
   const body = JSON.stringify({ error })
-  world.provider.faults = [{ kind: 'status', status, body, headers: { 'dpop-nonce': 'n-1' } }]
+  const headers = { 'dpop-nonce': 'n-1', 'www-authenticate': `DPoP error="${error}"` }
+  world.provider.faults = [{ kind: 'status', status, body, headers }]
   const end = codeOf(auth.getAccessToken({ forceRefresh: true }))
   await world.clock.advance(3_000)
   expect(await end).toBe(code)

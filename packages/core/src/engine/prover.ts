@@ -99,12 +99,15 @@ async function createProver(context: Context, pair: BoundKey): Promise<BoundProv
     }
   }
 
-  /** Takes the nonce from an answer; whether the same request is wanted again, with it. */
-  function heed(url: string, { status, header }: ApiAnswer, error?: unknown): boolean {
+  /** Takes the nonce from an answer; whether the same request is wanted again, with it: each asks in its own way. */
+  function heed(url: string, { status, header }: ApiAnswer, ofProvider?: { error: unknown }): boolean {
     const nonce = header('dpop-nonce')
     if (!nonce) return false
     known.nonces.set(new URL(url).origin, nonce)
-    return isNonceAsked({ status, error, challenges: readChallenges(header('www-authenticate')) })
+    return isNonceAsked({
+      status,
+      ...(ofProvider ?? { challenges: readChallenges(header('www-authenticate')) }),
+    })
   }
 
   return {
@@ -117,8 +120,8 @@ async function createProver(context: Context, pair: BoundKey): Promise<BoundProv
       for (let isAgain = false; ; isAgain = true) {
         const proved = await headers(init.method ?? 'GET', url, token)
         const response = await send(url, { ...init, headers: { ...init.headers, ...proved } }, isAgain)
-        const error = response.status === 400 ? await errorOf(response) : undefined
-        if (!heed(url, answerOf(response), error) || isAgain) return response
+        const ofProvider = token === undefined ? { error: await errorOf(response) } : undefined
+        if (!heed(url, answerOf(response), ofProvider) || isAgain) return response
       }
     },
     async call(send, token) {

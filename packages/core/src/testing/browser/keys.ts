@@ -2,20 +2,20 @@ import type { KeyPair } from '../../decide/record.ts'
 import type { Keys } from '../../platform/port.ts'
 import { digest } from './light-digest.ts'
 
-export { digest } from './light-digest.ts'
-
 interface NamedKey {
   readonly name: string
 }
 
 let made = 0
 
-/** Keys that need no turn of the event loop: named, and as little secret as everything in a simulation. */
+/** A key that needs no turn of the event loop: named, and as little secret as everything in a simulation. */
+export function simulatedKey(): KeyPair {
+  const key: NamedKey = { name: `key-${++made}` }
+  return { privateKey: key, publicKey: key }
+}
+
 const simulatedKeys: Keys = {
-  async create() {
-    const key: NamedKey = { name: `key-${++made}` }
-    return { privateKey: key, publicKey: key }
-  },
+  create: async () => simulatedKey(),
   async publicKeyOf(value) {
     const { privateKey } = Object(value) as Partial<KeyPair>
     const { name } = Object(privateKey) as Partial<NamedKey>
@@ -24,6 +24,7 @@ const simulatedKeys: Keys = {
   sign: async ({ privateKey }, text) => digest(`${(privateKey as NamedKey).name} ${text}`),
 }
 
+/** As a platform loads them. */
 export async function loadKeys(): Promise<Keys> {
   return simulatedKeys
 }
