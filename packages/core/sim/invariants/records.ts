@@ -159,12 +159,8 @@ export function foreignRecords(run: Run): Invariant {
 
 /** I17: what is stored does not grow without end. */
 export function bounded(run: Run): Invariant {
-  const left = new Set<string>()
   return {
     id: 'I17',
-    onListener({ page }, what) {
-      if (what === 'assign') left.add(page.name)
-    },
     onRest() {
       const { trail, transactions } = run.browser.storage.contents
       if (trail.length > 500) run.violate('I17', `${trail.length} entries in the trail`)
@@ -172,9 +168,9 @@ export function bounded(run: Run): Invariant {
       const old = [...transactions.values()].filter(
         (found) => now - (transactionOf(found)?.createdAt ?? now) > 2 * 24 * 3_600_000,
       )
-      // A page that asks the provider tidies up, unless it died before, or gave up because its storage stood still.
+      // A page that asks the provider tidies up, unless it has gone before, or gave up because its storage stood still.
       const hurt = run.browser.pages
-        .filter((page) => run.stalls.has(page) || (page.state === 'dead' && !left.has(page.name)))
+        .filter((page) => run.stalls.has(page) || page.state === 'dead')
         .map(({ name }) => `${name}-`)
       const hasAsked = [...transactions.values()]
         .map(transactionOf)

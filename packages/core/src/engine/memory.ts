@@ -34,6 +34,8 @@ export interface Memory {
   hold(grant: GrantRecord): void
   /** Whether the record in use is one that storage refuses. */
   isHolding(): boolean
+  /** Storage refuses it no more: what the next look finds counts. */
+  release(): void
   /** Reads the record. */
   read(): Promise<GrantRecord | undefined>
   /** Reads the record and finds a transaction. */
@@ -106,6 +108,9 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
       insteadOfHeld = stored
     },
     isHolding: () => insteadOfHeld !== undefined,
+    release() {
+      insteadOfHeld = undefined
+    },
     async read() {
       await look(undefined, tell)
       return current

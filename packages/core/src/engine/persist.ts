@@ -57,7 +57,10 @@ async function writeLater<T>(context: Context, commit: Commit<T>): Promise<void>
       // A client that is disposed tries once more, at once: it has the only copy.
       await pause(platform.clock, time, life).catch(() => undefined)
       const next = await attempt(commit)
-      if ('written' in next) return await commit.settle(next.written)
+      if ('written' in next) {
+        context.memory.release()
+        return await commit.settle(next.written)
+      }
       life.throwIfAborted()
     }
   } catch (error) {

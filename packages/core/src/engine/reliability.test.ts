@@ -218,6 +218,21 @@ test('a sign-out during the tries to write wins', async () => {
   await expect(first.auth.getAccessToken()).rejects.toMatchObject({ code: 'signed_out' })
 })
 
+test('a sign-in that cannot be stored is gone once its site was cleared', async () => {
+  const { leave, open, origin, provider, clock } = await createWorld()
+  const { auth, tab } = open(await leave())
+  provider.faults = [{ kind: 'hold' }]
+  const ready = auth.ready()
+  await settle()
+  tab.refuseWrites(true)
+  provider.release()
+  expect((await ready).status).toBe('signed-in')
+  for (const store of origin.stores.values()) store.clear()
+  tab.refuseWrites(false)
+  await clock.advance(1_000)
+  expect(auth.getSnapshot().status).toBe('signed-out')
+})
+
 test('a sign-out that cannot be stored ends the session in its page, and in the others once it can', async () => {
   const { signIn, open, provider, clock } = await createWorld()
   const first = await signIn()
