@@ -33,6 +33,15 @@ const attacks: Readonly<Record<string, (page: Page, genuine: URL) => Promise<unk
       frame.src = `data:text/html,<script>parent.postMessage(${JSON.stringify(encodeURI(href))}, '*')</${'script'}>`
       document.body.append(frame)
     }, genuine.href),
+  'a window of the same origin': (page, genuine) =>
+    page.evaluate((href) => {
+      const other = window.open('about:blank')
+      const script = other?.document.createElement('script')
+      if (script === undefined) throw new Error('the window is blocked')
+      script.textContent = `opener.postMessage(${JSON.stringify(href)}, '*')`
+      other?.document.body.append(script)
+      other?.close()
+    }, genuine.href),
   'our own frame before it has come back': async (page, genuine) => {
     const frame = page.frames().find((each) => each.url().includes('/auth?'))
     await frame?.evaluate((href) => window.parent.postMessage(href, '*'), genuine.href)
@@ -110,5 +119,32 @@ test('a window with a forged answer takes nothing and ends nothing; the genuine 
   await closed
   expectEnd(await ended(page), {}, sentIn(stage))
   expect(page.url()).toBe(site.url)
+  await expectNoHarm(stage, page)
+})
+
+test('an answer that the window itself says to its opener is not heard', async ({ stage }) => {
+  const { provider, context } = stage
+  const page = await stage.open()
+  provider.isWaiting = true
+  const opened = context.waitForEvent('page')
+  await page.getByRole('button').click()
+  const popup = await opened
+  await popup.waitForURL(/\/auth\?/)
+  const [genuine] = provider.kept
+  if (genuine === undefined) throw new Error('the provider has kept no callback')
+  await page.evaluate(() => {
+    window.addEventListener('message', ({ origin }) => window.told.push(`a message of ${origin}`))
+  })
+  // The genuine answer, from the genuine window, at the provider's origin: the record is the only way in.
+  await popup.evaluate((href) => (window.opener as Window).postMessage(href, '*'), genuine.href)
+  await expect
+    .poll(() => page.evaluate(() => window.told))
+    .toContain(`a message of ${new URL(provider.issuer).origin}`)
+  expect(await page.evaluate(() => window.ended)).toBeUndefined()
+  expect(sentIn(stage)).toEqual([])
+  const closed = popup.waitForEvent('close')
+  await popup.goto(genuine.href).catch(() => undefined) // It closes as soon as its answer is taken.
+  await closed
+  expectEnd(await ended(page), {}, sentIn(stage))
   await expectNoHarm(stage, page)
 })

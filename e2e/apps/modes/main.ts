@@ -1,4 +1,10 @@
-import { createAuthClient, type AuthClient, type AuthEvents, type Session } from '@onegrant/core'
+import {
+  createAuthClient,
+  type AuthClient,
+  type AuthEvents,
+  type AuthSettings,
+  type Session,
+} from '@onegrant/core'
 
 declare global {
   interface Window {
@@ -9,7 +15,10 @@ declare global {
   }
 }
 
-const { VITE_AUTHORITY, VITE_ON_EXPIRED, VITE_POPUP_CALLBACK } = import.meta.env as Record<string, string>
+const { VITE_AUTHORITY, VITE_ON_EXPIRED, VITE_PERSISTENCE, VITE_POPUP_CALLBACK } = import.meta.env as Record<
+  string,
+  string
+>
 const [draft] = document.getElementsByTagName('textarea')
 const [button] = document.getElementsByTagName('button')
 if (draft === undefined || button === undefined) throw new Error('the page has lost its form')
@@ -22,6 +31,7 @@ const auth: AuthClient = createAuthClient({
   popup_redirect_uri: VITE_POPUP_CALLBACK,
   scope: 'openid profile email offline_access contacts:read calendar:read',
   resource: ['https://contacts.example/', 'https://calendar.example/'],
+  persistence: VITE_PERSISTENCE as AuthSettings['persistence'],
   onExpired: VITE_ON_EXPIRED === 'sign-in' ? 'sign-in' : undefined,
   beforeRedirect: () => sessionStorage.setItem('draft', draft.value),
 })

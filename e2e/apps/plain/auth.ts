@@ -1,6 +1,7 @@
-import { createAuthClient } from '@onegrant/core'
+import { createAuthClient, type AuthSettings } from '@onegrant/core'
 
 const reuseWindow = import.meta.env['VITE_REUSE_WINDOW'] as string | undefined
+const persistence = import.meta.env['VITE_PERSISTENCE'] as AuthSettings['persistence']
 
 /** The client of the page. Its module is what a hot update replaces. */
 export const auth = createAuthClient({
@@ -10,5 +11,6 @@ export const auth = createAuthClient({
   post_logout_redirect_uri: '/',
   scope: 'openid profile email offline_access contacts:read calendar:read',
   resource: ['https://contacts.example/', 'https://calendar.example/'],
+  persistence,
   ...(reuseWindow !== undefined && { reuseWindow: Number(reuseWindow) }),
 })

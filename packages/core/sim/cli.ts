@@ -16,6 +16,7 @@ const { values } = parseArgs({
     without: { type: 'string', multiple: true, default: [] },
     script: { type: 'string' },
     executor: { type: 'string' },
+    persistence: { type: 'string' },
     /** Tokens are bound to a key, and the provider asks for nonces. */
     bound: { type: 'boolean', default: false },
     /** Says on the error stream how far it is. */
@@ -28,6 +29,9 @@ const { values } = parseArgs({
 const executors = ['extended worker', 'worker'] as const
 if (values.executor !== undefined && !executors.some((kind) => kind === values.executor))
   throw new RangeError(`--executor is one of ${executors.join(', ')}`)
+
+if (values.persistence !== undefined && values.persistence !== 'memory')
+  throw new RangeError('--persistence is memory, or absent')
 
 const policies = ['uniform', 'pct', 'both'] as const
 const policy = policies.find((name) => name === values.policy)
@@ -43,6 +47,7 @@ const job: Job = {
   without: values.without,
   script: values.script,
   executor: executors.find((kind) => kind === values.executor),
+  persistence: values.persistence,
   isBound: values.bound,
   plain: undefined,
 }
@@ -58,7 +63,11 @@ const failures = figures.failures.map(reportFailure)
 for (const failure of failures) console.log(failure)
 const report = reportFigures(figures, seconds())
 console.log(report)
-if (values.measured) console.log(`written to ${measured(process.argv.slice(2), at, report, failures)}`)
+if (values.measured) {
+  const text = [...failures, report].join('\n')
+  const path = measured({ name: 'simulation', title: 'Simulation', command: 'sim', at, report: text })
+  console.log(`written to ${path}`)
+}
 process.exitCode = figures.failed === 0 ? 0 : 1
 
 function number(name: 'runs' | 'seed' | 'workers' | 'minutes'): number {

@@ -32,6 +32,7 @@ export async function hunt(
     script,
     countsKnown: mutant.isKnown === true,
     executor: mutant.executor,
+    persistence: mutant.persistence,
     isBound: mutant.isBound,
   })
   const [failure] = figures.failures

@@ -34,6 +34,8 @@ export interface LifeOptions {
   readonly script?: string | undefined
   /** What sends in every run, in place of the pages. */
   readonly executor?: WorkerKind | undefined
+  /** Where the sessions of every run are kept, in place of the disk. */
+  readonly persistence?: 'memory' | undefined
   /** Whether tokens are bound to a key in every run. */
   readonly isBound?: boolean | undefined
   /** Invariants that do not count: what is known and not mended yet. */
@@ -78,8 +80,14 @@ process.on('unhandledRejection', (error) => {
   unhandled ??= error ?? 'nothing'
 })
 
-function live(choices: Choices, { policy, script, executor, isBound, ...options }: LifeOptions): Result {
-  const config = { ...drawConfig(choices, script), executor, isBound }
+function live(
+  choices: Choices,
+  { policy, script, executor, persistence, isBound, ...options }: LifeOptions,
+): Result {
+  const drawn = drawConfig(choices, script)
+  // Of two tabs of one browser, either both have Web Locks or none: who has none could not be seen to be there.
+  const locks = persistence === 'memory' && drawn.locks === 'some' ? 'all' : drawn.locks
+  const config = { ...drawn, locks, executor, persistence, isBound }
   const world = createWorld({
     config,
     choices,

@@ -42,6 +42,15 @@ test.each(['extended worker', 'worker'] as const)(
 )
 
 test(
+  'the same holds where sessions are in the memory of the tabs',
+  async () => {
+    const { failures } = await employ(job({ persistence: 'memory', runs: Math.ceil(runs / 6) }))
+    expect(failures.map(reportFailure)).toEqual([])
+  },
+  30 * minutes,
+)
+
+test(
   'the same holds where tokens are bound to a key, and nonces change all the time',
   async () => {
     const { failures, counts } = await employ(job({ isBound: true, runs: Math.ceil(runs / 6) }))

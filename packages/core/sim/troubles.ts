@@ -1,5 +1,6 @@
 import { type Action, disturb, pick, pickClient, pickPage, running, stallStorage } from './stage.ts'
 import { hostile } from './hostile.ts'
+import { grantOf } from './invariants/facts.ts'
 import { workerTroubles } from './worker-troubles.ts'
 import { fates, type Fate } from './network.ts'
 import { app } from './site.ts'
@@ -250,7 +251,7 @@ export const troubles: readonly Action[] = [
     kind: 'end family',
     weight: 4,
     act(world) {
-      const record = world.browser.storage.contents.grant as { refreshToken?: string | null } | undefined
+      const record = grantOf(world.browser.storage.contents.grant)
       const family = world.server.familyOf(record?.refreshToken ?? '')
       if (family === undefined) return
       world.count('F25 ended by the provider')

@@ -31,6 +31,8 @@ export interface Config {
   readonly actions: readonly (string | undefined)[]
   /** What sends for the pages; the pages themselves where absent. */
   readonly executor?: WorkerKind | undefined
+  /** Where sessions are kept; on the disk where absent. */
+  readonly persistence?: 'memory' | undefined
   /** Whether tokens are bound to a key, and the provider asks for nonces. */
   readonly isBound?: boolean | undefined
   /** Epoch of the record at the start. */

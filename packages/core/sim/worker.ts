@@ -20,6 +20,8 @@ export interface Job {
   readonly script?: string | undefined
   /** What sends in every run, in place of the pages. */
   readonly executor?: WorkerKind | undefined
+  /** Where the sessions of every run are kept, in place of the disk. */
+  readonly persistence?: 'memory' | undefined
   /** Whether tokens are bound to a key in every run. */
   readonly isBound?: boolean | undefined
   /**
@@ -86,6 +88,7 @@ function liveAll(job: Job, { liveSeed, shrink }: typeof Live, plain: typeof Live
       without: job.without,
       script: job.script,
       executor: job.executor,
+      persistence: job.persistence,
       isBound: job.isBound,
       ...(job.countsKnown === true && { known: [] }),
     }

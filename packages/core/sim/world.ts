@@ -9,6 +9,7 @@ import { grantRecord } from '../src/testing/records.ts'
 import type { AuthEvents } from '../src/types.ts'
 import { windowOf } from './coverage.ts'
 import type { Known } from './known.ts'
+import { forgetSecrets, inMemory } from './memory.ts'
 import { fill } from './old-store.ts'
 import { hooksOf } from './invariants/hooks.ts'
 import { createModelServer } from './model-server.ts'
@@ -51,6 +52,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
   const disposed = new Map<SimulatedPage, number>()
   let calls = 0
   let toldAt = 0
+  forgetSecrets()
 
   function noteWrite(
     page: SimulatedPage | undefined,
@@ -324,7 +326,8 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
   function createClient(page: SimulatedPage): Client {
     const realm = globalThis as { [engines]?: unknown }
     realm[engines] = undefined
-    const platform = browser.platformOf(page)
+    const platform =
+      config.persistence === 'memory' ? inMemory(browser.platformOf(page), page) : browser.platformOf(page)
     const auth = createAuthClient(
       {
         authority: issuer,
@@ -332,6 +335,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
         redirect_uri: '/callback',
         resource: config.resources,
         reuseWindow: config.reuseWindow,
+        persistence: config.persistence,
         worker: workers !== undefined && '/worker.js',
         dpop: config.isBound,
         silent_redirect_uri: config.faults.has('silent') ? '/silent' : undefined,

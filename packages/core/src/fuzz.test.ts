@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { readHandshake, readSecrets } from './decide/handshake.ts'
+import { sightOf, storedForm, textsOf } from './decide/ledger.ts'
 import { parseGrant, parseTransaction } from './decide/record.ts'
 import { parseGuard } from './decide/recovery.ts'
 import { isAuthError } from './errors.ts'
 import { createProtocol } from './protocol/oauth.ts'
 import { loadProvider } from './protocol/provider.ts'
 import { cleanUrl, readCallback } from './protocol/callback-url.ts'
-import { isConfidential, resolveSettings } from './settings.ts'
-import { grantRecord } from './testing/records.ts'
+import { isConfidential, resolveSettings, type AuthSettings } from './settings.ts'
+import { grantRecord, heldToken, mark } from './testing/records.ts'
 import { settle } from './testing/settle.ts'
 import { app, createWorld } from './testing/world.ts'
 
@@ -33,8 +35,8 @@ const anything = fc.anything({
 const json = fc.jsonValue()
 
 /** A session that must come through unharmed; resolves with its check. */
-async function signedIn() {
-  const world = await createWorld()
+async function signedIn(settings: Partial<AuthSettings> = {}) {
+  const world = await createWorld(settings)
   const { auth, tab } = await world.signIn()
   const session = auth.getSnapshot()
   const token = await auth.getAccessToken()
@@ -156,6 +158,54 @@ test(
   },
 )
 
+/** A ledger of ours in which some members, or some of its marks, are whatever comes. */
+const ledger = {
+  ...grantRecord({ user: null, idToken: null, refreshToken: null }),
+  marks: {
+    user: 'fp user',
+    idToken: 'fp id',
+    refreshToken: 'fp rt',
+    tokens: { '[""]': { mark: 'fp at', expiresAt: heldToken().expiresAt, lifetime: 300 } },
+  },
+}
+const damagedLedger = fc
+  .tuple(fc.subarray(Object.keys(ledger)), fc.subarray(Object.keys(ledger.marks)), anything, anything)
+  .map(([members, marks, value, other]) => ({
+    ...ledger,
+    ...Object.fromEntries(members.map((name) => [name, value])),
+    ...(members.includes('marks')
+      ? {}
+      : { marks: { ...ledger.marks, ...Object.fromEntries(marks.map((name) => [name, other])) } }),
+  }))
+
+const ledgers = runs(0.1)
+test('no ledger can make a look at it fail, and what it shows is sound', { timeout: ledgers.timeout }, () => {
+  const known = new Map([
+    ['fp user', '{"sub":"ada"}'],
+    ['fp id', 'idt'],
+    ['fp rt', 'rt'],
+    ['fp at', 'at'],
+  ])
+  fc.assert(
+    fc.property(fc.oneof(anything, damaged, damagedLedger), fc.boolean(), (value, isHolder) => {
+      const sight = sightOf(value, (given) => (isHolder ? known.get(given) : undefined))
+      const grant = parseGrant(sight.grant)
+      if (sight.kind !== 'plain') expect(grant).toBeDefined()
+      // Nothing is given out but what this tab knows: an invented mark is nobody's token.
+      if (sight.kind === 'whole')
+        for (const text of textsOf(sight.grant)) expect([...known.values(), '{"sub":"ada"}']).toContain(text)
+      if (sight.kind === 'absent') expect(sight.grant).toMatchObject({ tokens: {}, refreshToken: null })
+      if (grant === undefined || grant === 'foreign') return
+      const stored = storedForm(sight, { ...grant, epoch: grant.epoch + 1 }, (text) =>
+        mark(`fp of ${text.length}`),
+      )
+      if (stored.kind === 'stored' && textsOf(grant).length > 0)
+        expect(textsOf({ ...(stored.value as typeof grant) })).toEqual([])
+    }),
+    ledgers,
+  )
+})
+
 // --- the channel
 
 const message = fc.oneof(
@@ -206,6 +256,70 @@ test(
     )
   },
 )
+
+const likely = (usual: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  fc.oneof({ arbitrary: usual, weight: 6 }, anything)
+const name64 = fc.string({ minLength: 1, maxLength: 64 })
+const handshake = fc.oneof(
+  { arbitrary: anything, weight: 1 },
+  {
+    arbitrary: fc.record({
+      version: likely(fc.constant(1)),
+      kind: fc.constantFrom('hello', 'ask', 'offer', 'bye', '__proto__'),
+      from: likely(name64),
+      to: likely(fc.constantFrom('<this tab>', undefined, 'another')),
+      key: likely(fc.base64String({ minLength: 4, maxLength: 200 })),
+      marks: likely(fc.array(name64)),
+      sealed: likely(fc.base64String({ minLength: 20 })),
+    }),
+    weight: 4,
+  },
+)
+
+const handshakes = runs(0.06)
+test(
+  'no handshake of whoever may speak on the channel changes a session, or is told a secret',
+  { timeout: handshakes.timeout },
+  async () => {
+    const { tab, settings, expectUnharmed } = await signedIn({ persistence: 'memory' })
+    const heard: unknown[] = []
+    const name = [settings.authority, 'app', '|handshake'].join('|')
+    const stranger = tab.platform.openChannel(name, (told) => heard.push(told))
+    stranger.post({ version: 1, from: 'stranger', kind: 'hello', key: 'none' })
+    await settle()
+    const { from: ours } = heard[0] as { from: string }
+    await fc.assert(
+      fc.asyncProperty(handshake, async (said) => {
+        const isForUs = typeof said === 'object' && said !== null && 'to' in said && said.to === '<this tab>'
+        stranger.post((isForUs ? { ...said, to: ours } : said) as object)
+        await settle()
+        await expectUnharmed()
+      }),
+      handshakes,
+    )
+    expect(JSON.stringify(heard)).not.toMatch(/"[ar]t-\d|eyJ|User ada/)
+    expect(heard.length).toBeGreaterThan(1)
+  },
+)
+
+const reads = runs(0.1)
+test('no handshake can make its reader fail', { timeout: reads.timeout }, () => {
+  fc.assert(
+    fc.property(
+      handshake,
+      fc.oneof(
+        fc.string(),
+        json.map((value) => JSON.stringify(value)),
+      ),
+      (said, sealed) => {
+        const read = readHandshake(said)
+        if (read !== undefined) expect(read.from.length).toBeLessThanOrEqual(64)
+        for (const text of readSecrets(sealed)) expect(typeof text).toBe('string')
+      },
+    ),
+    reads,
+  )
+})
 
 // --- the provider
 

@@ -31,6 +31,7 @@ test('three settings are enough', () => {
     reuseWindow: 3,
     apiPrefixes: [],
     key: 'https://id.example|app|',
+    persistence: 'indexeddb',
   })
 })
 
@@ -185,6 +186,13 @@ test('what follows on a demand of an API is an error, or a sign-in', () => {
     expect(refuse({ ...minimal, onStepUp }).subject).toBe('onStepUp')
 })
 
+test('a session is kept in IndexedDB or in memory, and nowhere else', () => {
+  expect(setup({ persistence: 'memory' }).persistence).toBe('memory')
+  expect(setup({ persistence: undefined }).persistence).toBe('indexeddb')
+  for (const persistence of ['localStorage', true, ''])
+    expect(refuse({ ...minimal, persistence }).subject).toBe('persistence')
+})
+
 test('what is called before the page leaves is a function', () => {
   const beforeRedirect = (): false => false
   expect(setup({ beforeRedirect }).beforeRedirect).toBe(beforeRedirect)
@@ -215,9 +223,12 @@ test('an optional setting that is undefined has its default', () => {
     'logger',
     'fetch',
   ]
-  const { key, scope, reuseWindow } = setup(Object.fromEntries(optional.map((name) => [name, undefined])))
-  expect({ key, scope, reuseWindow }).toEqual({
+  const { key, persistence, scope, reuseWindow } = setup(
+    Object.fromEntries(optional.map((name) => [name, undefined])),
+  )
+  expect({ key, persistence, scope, reuseWindow }).toEqual({
     key: 'https://id.example|app|',
+    persistence: 'indexeddb',
     scope: setup().scope,
     reuseWindow: 3,
   })

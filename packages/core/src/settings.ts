@@ -78,6 +78,11 @@ export interface AuthSettings {
   parameterNames?: ParameterNames | undefined
   /** Goes on with the sessions and logins of that library in this browser, whose settings these were. */
   adopt?: 'oidc-client-ts' | undefined
+  /**
+   * Where the session is kept: `indexeddb`, or `memory`, where no token is ever written to a disk. Then it lives in the
+   * open tabs of the app and ends with the last of them; a reload of the only one ends it as well. Default: 'indexeddb'.
+   */
+  persistence?: 'indexeddb' | 'memory' | undefined
   /** Receives one line per trail entry; off where absent. */
   logger?: Pick<Console, 'debug' | 'warn'> | undefined
   /**
@@ -95,6 +100,7 @@ export interface ResolvedSettings extends AuthSettings {
   readonly scope: string
   readonly resources: readonly string[]
   readonly reuseWindow: number
+  readonly persistence: 'indexeddb' | 'memory'
   readonly apiPrefixes: readonly (readonly [prefix: string, api: ApiSettings])[]
   /** Names of lock, store and channel carry it. */
   readonly key: string
@@ -160,17 +166,25 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   if (!isConfidential(authority)) reject('authority', 'must use https (http on loopback only).')
   const client_id = text('client_id', settings.client_id)
   redirect('redirect_uri', settings.redirect_uri)
-  const { post_logout_redirect_uri, reuseWindow = 3, apis = {}, name = '' } = settings
+  const {
+    post_logout_redirect_uri,
+    reuseWindow = 3,
+    apis = {},
+    name = '',
+    persistence = 'indexeddb',
+  } = settings
   for (const key of ['silent_redirect_uri', 'popup_redirect_uri'] as const)
     if (settings[key] !== undefined) redirect(key, settings[key])
   for (const key of ['beforeRedirect', 'navigate'] as const)
     if (typeof (settings[key] ?? resolveSettings) !== 'function') reject(key, 'must be a function.')
-  for (const [key, only] of [
+  for (const [key, ...values] of [
     ['onExpired', 'sign-in'],
     ['onStepUp', 'error'],
     ['adopt', 'oidc-client-ts'],
+    ['persistence', 'indexeddb', 'memory'],
   ] as const)
-    if ((settings[key] ?? only) !== only) reject(key, `must be "${only}" or absent.`)
+    if (!(values as readonly unknown[]).includes(settings[key] ?? values[0]))
+      reject(key, `must be "${values.join('" or "')}" or absent.`)
   const { scope = 'profile email offline_access', resource = [] } = settings
   if (post_logout_redirect_uri !== undefined) redirect('post_logout_redirect_uri', post_logout_redirect_uri)
   if (typeof scope !== 'string') reject('scope', 'must be a text of scopes with spaces between.')
@@ -187,6 +201,7 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
     scope: list(['openid', scope, ...used.map((api) => api.scope ?? '')].join(' ')).join(' '),
     resources,
     reuseWindow,
+    persistence,
     apiPrefixes: Object.entries(apis).sort(([a], [b]) => b.length - a.length),
     key: [settings.authority.replace(/\/$/, ''), client_id, name].join('|'),
   }

@@ -2,6 +2,7 @@ import { isAuthError } from '../../src/errors.ts'
 import type { SimulatedPage } from '../../src/testing/browser/page.ts'
 import type { Call, Invariant, Run, Write } from '../types.ts'
 import { grantOf, hasAlwaysRun, stored, transactionOf } from './facts.ts'
+import { isGoneForAll, mayBeWithout } from './memory.ts'
 
 /** I8: healed, every page gets a token where the provider would give one. */
 export function recovery(run: Run): Invariant {
@@ -9,7 +10,7 @@ export function recovery(run: Run): Invariant {
     id: 'I8',
     onRefreshed() {
       const grant = stored(run)
-      if (grant?.status !== 'live' || run.jumped) return
+      if (grant?.status !== 'live' || run.jumped || isGoneForAll(run)) return
       const isRenewable = grant.refreshToken !== null && run.server.redeemable(grant.refreshToken)
       // Who was told of a loss before it was made good was told the truth.
       const since = run.writes.findLast(
@@ -21,6 +22,10 @@ export function recovery(run: Run): Invariant {
       for (const [page, { settled, id }] of last) {
         if (page.state !== 'running' || settled?.error === undefined || !isRenewable) continue
         if (settled.at <= (since?.at ?? -1)) continue
+        // Whether a page that had nobody to ask has the session in the end is asked at rest.
+        const isWithout =
+          isAuthError(settled.error, 'signed_out') || isAuthError(settled.error, 'reauth_required')
+        if (isWithout && mayBeWithout(run, page)) continue
         run.violate(
           'I8',
           `${page.name} gets no token (call ${id}: ${code(settled.error)}), though the provider would renew`,

@@ -1,10 +1,11 @@
 import type { GrantRecord, TransactionRecord } from '../../src/decide/record.ts'
 import type { SimulatedPage } from '../../src/testing/browser/page.ts'
+import { revealed } from '../memory.ts'
 import type { Run, Send } from '../types.ts'
 
 /** The record of the store, where it is one of ours. */
 export function grantOf(value: unknown): GrantRecord | undefined {
-  const grant = value as GrantRecord | undefined
+  const grant = revealed(value) as GrantRecord | undefined
   return typeof grant === 'object' &&
     grant !== null &&
     grant.version === 1 &&

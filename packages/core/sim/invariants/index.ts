@@ -20,6 +20,7 @@ import {
   shortHolds,
   typedErrors,
 } from './endings.ts'
+import { cleanDisk } from './memory.ts'
 import {
   bounded,
   epochs,
@@ -66,6 +67,7 @@ export const invariants: readonly ((run: Run) => Invariant)[] = [
   recovery,
   typedErrors,
   noSecrets,
+  cleanDisk,
   shortHolds,
   cleanEnd,
   revoked,

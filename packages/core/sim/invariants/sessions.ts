@@ -1,5 +1,6 @@
 import type { Client, Invariant, Run } from '../types.ts'
 import { grantOf, stored, transactionOf } from './facts.ts'
+import { isGoneForAll, mayBeWithout } from './memory.ts'
 
 /** I15: no flicker; a renewal changes nothing, and nobody is signed out whom nothing has signed out. */
 export function steadySessions(run: Run): Invariant {
@@ -23,7 +24,7 @@ export function steadySessions(run: Run): Invariant {
           ({ number, before: was, after }) =>
             number > since && grantOf(was)?.status === 'live' && grantOf(after)?.status !== 'live',
         )
-        if (!ended && !hasRefusedSignOut(run, client))
+        if (!ended && !hasRefusedSignOut(run, client) && !mayBeWithout(run, client.page))
           run.violate('I15', `${name} is ${now.status} though nothing ended the session`)
       }
       if (now.status === 'signed-in') seen.set(client, 0)
@@ -45,6 +46,7 @@ export function convergence(run: Run): Invariant {
     id: 'I14',
     onRest() {
       const grant = stored(run)
+      if (isGoneForAll(run)) return
       for (const { clients, page } of run.tabs) {
         if (page.state !== 'running' || page.prerendering) continue
         for (const client of clients) {
@@ -54,6 +56,7 @@ export function convergence(run: Run): Invariant {
             run.violate('I14', `${page.name} is ${session.status}, the record is live`)
           else if (grant?.status === 'live' && session.user?.sub !== grant.user?.sub)
             run.violate('I14', `${page.name} shows ${session.user?.sub}, the record is of ${grant.user?.sub}`)
+          else if (session.status === 'signing-out') run.violate('I14', `${page.name} is still signing out`)
           else if (grant?.status !== 'live' && session.status === 'signed-in')
             run.violate('I14', `${page.name} is signed in, the record is ${grant?.status ?? 'absent'}`)
         }

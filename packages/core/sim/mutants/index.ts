@@ -1,5 +1,6 @@
 import { commitMutants } from './commits.ts'
 import { laneMutants } from './lanes.ts'
+import { memoryMutants } from './memory.ts'
 import type { Mutant } from './mutant.ts'
 import { proofMutants } from './proofs.ts'
 import { resendMutants } from './resends.ts'
@@ -17,5 +18,6 @@ export const mutants: readonly Mutant[] = [
   ...signInMutants,
   ...tokenMutants,
   ...workerMutants,
+  ...memoryMutants,
   ...windowMutants,
 ]

@@ -9,6 +9,8 @@ export interface Mutant {
   readonly patches: readonly Patch[]
   /** What sends in the runs that look for it; the pages where absent. */
   readonly executor?: WorkerKind
+  /** Where its runs keep their sessions; on the disk where absent. */
+  readonly persistence?: 'memory'
   /** Whether tokens are bound to a key in those runs. */
   readonly isBound?: boolean
   /** It breaks what the engine breaks too, in fewer cases: what is known counts here. */

@@ -5,6 +5,7 @@ const question: LadderQuestion = {
   kinds: ['extended worker', 'worker'],
   isSimulated: false,
   hasOwnFetch: false,
+  isInMemory: false,
   hasLocks: true,
 }
 
@@ -15,6 +16,7 @@ test('the longest-lived worker comes first, the page last', () => {
 
 test.each([
   [{ hasOwnFetch: true }, 'the setting "fetch"'],
+  [{ isInMemory: true }, 'the setting "persistence"'],
   [{ isSimulated: true }, 'a simulated provider'],
   [{ hasLocks: false }, 'no Web Locks'],
   [{ kinds: [] }, 'no SharedWorker'],

@@ -8,6 +8,8 @@ export interface LadderQuestion {
   readonly isSimulated: boolean
   /** Whether the app has a fetch of its own, which stays in the page. */
   readonly hasOwnFetch: boolean
+  /** Whether the session is in the memory of the pages, and the worker could not have it. */
+  readonly isInMemory: boolean
   /** Whether locks exclude page and worker. */
   readonly hasLocks: boolean
 }
@@ -19,8 +21,10 @@ export interface Ladder {
 }
 
 /** Chooses where to send from; the page itself comes last and is always there. */
-export function planLadder({ kinds, isSimulated, hasOwnFetch, hasLocks }: LadderQuestion): Ladder {
+export function planLadder(question: LadderQuestion): Ladder {
+  const { kinds, isSimulated, hasOwnFetch, isInMemory, hasLocks } = question
   if (hasOwnFetch) return { rungs: [], reason: 'the setting "fetch"' }
+  if (isInMemory) return { rungs: [], reason: 'the setting "persistence"' }
   if (isSimulated) return { rungs: [], reason: 'a simulated provider' }
   if (!hasLocks) return { rungs: [], reason: 'no Web Locks' }
   return kinds.length === 0 ? { rungs: [], reason: 'no SharedWorker' } : { rungs: kinds }

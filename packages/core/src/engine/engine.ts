@@ -54,7 +54,7 @@ export function createEngine(
   const life = new AbortController()
   const listeners = createListeners<EngineEvent>()
   const session = createSession()
-  const store = openStore(platform, settings.key, () => recorder)
+  const store = openStore({ platform, settings }, () => context)
   const homes = new Set<Home>()
   let presence = new AbortController()
   let started: Promise<Session> | undefined

@@ -26,6 +26,7 @@ const shared = [
   'adopt',
   'dpop',
   'par',
+  'persistence',
 ] as const
 
 function registry(): Map<string, Entry> {

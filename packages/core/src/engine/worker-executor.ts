@@ -54,6 +54,7 @@ function createWorkerExecutor(first: Context): WorkerExecutor {
       kinds: workers.kinds(),
       isSimulated: workers.isSimulated(),
       hasOwnFetch: settings.fetch !== undefined,
+      isInMemory: settings.persistence === 'memory',
       hasLocks: platform.locks.areShared,
     })
     // The client may have gone meanwhile, and would end nothing that begins now.

@@ -12,15 +12,17 @@ export interface Platform {
   /**
    * Opens the store of one client; the same name is shared by all tabs of the storage bucket.
    *
-   * @param onMemory called once where the browser has no storage and this page's memory must do
+   * @param onMemory called once where the browser has no storage and this page's memory must do, with what to say of it
    */
-  openStore(name: string, onMemory: () => void): Store
+  openStore(name: string, onMemory: (remedy: string) => void): Store
   openChannel(name: string, hear: (message: unknown) => void): Channel
   readonly fetch: typeof globalThis.fetch
   /** Loads what hidden frames need. */
   loadFrames(): Promise<Frames>
   /** Loads where other libraries keep their sessions; absent where there is nothing of the kind. */
   loadWebStorage?(): Promise<readonly WebStorage[]>
+  /** Loads what tabs seal with for each other; absent where every tab is alone. */
+  loadSeals?: (() => Promise<Seals>) | undefined
   /** Loads what reaches a worker. */
   loadWorkers(): Promise<Workers>
   /** Loads what makes keys and signs with them. */
@@ -96,7 +98,10 @@ export interface Found {
 
 export interface Store {
   read(state?: string): Promise<Found>
-  /** Reads, decides and writes in one exclusive transaction; durable before it resolves. */
+  /**
+   * Reads, decides and writes in one exclusive transaction; durable before it resolves. What is not written yet may be
+   * decided anew.
+   */
   change<T>(state: string | undefined, decide: (found: Found) => Change<T>): Promise<T>
   /** All sign-in transactions; with `drop`, deletes those of these states. */
   transactions(drop?: readonly string[]): Promise<readonly unknown[]>
@@ -111,6 +116,21 @@ export interface Store {
 export interface Channel {
   post(message: object): void
   close(): void
+}
+
+/** Makes the keys of a tab. */
+export interface Seals {
+  create(): Promise<Sealing>
+}
+
+/** What a tab seals with: its private key can be used, and never read. */
+export interface Sealing {
+  /** For others to seal for this tab. */
+  readonly publicKey: string
+  /** Seals a text for nobody but the owner of the public key. */
+  seal(to: string, text: string): Promise<string>
+  /** Opens what the owner of the public key sealed for this tab; rejects whatever else. */
+  open(from: string, sealed: string): Promise<string>
 }
 
 /** What is heard of a worker. */

@@ -2,7 +2,18 @@
 let underWay = 0
 
 const { subtle } = globalThis.crypto
-for (const name of ['digest', 'sign', 'verify', 'importKey', 'exportKey', 'generateKey'] as const) {
+for (const name of [
+  'decrypt',
+  'deriveBits',
+  'deriveKey',
+  'digest',
+  'encrypt',
+  'exportKey',
+  'generateKey',
+  'importKey',
+  'sign',
+  'verify',
+] as const) {
   const original = subtle[name].bind(subtle) as (...values: unknown[]) => Promise<unknown>
   const counted = async (...values: unknown[]): Promise<unknown> => {
     underWay++

@@ -5,6 +5,7 @@ import { createClock, type SimulatedClock } from './simulated-clock.ts'
 import { noWorkers } from './bare.ts'
 import { browserKeys } from '../platform/browser/keys.ts'
 import { createLocks } from './simulated-locks.ts'
+import { aloneSeals } from './simulated-seals.ts'
 import { openStore } from './simulated-store.ts'
 
 /** One origin of a browser: what its tabs share. */
@@ -45,6 +46,8 @@ export interface SimulatedTab extends SimulatedSurroundings {
   hide(): Promise<void>
   /** Stops the tab as a browser stops one in the background: its locks stay held, and nothing runs or arrives. */
   freeze(): void
+  /** The same, as some systems do it: without a word to the page. */
+  stop(): void
   /** Lets it go on: what arrived meanwhile comes now. */
   thaw(): void
   /** Ends the tab as a crash or reload does: its locks are free, and nothing it awaits ever arrives. */
@@ -147,6 +150,7 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
         ...around.page,
       },
       fetch: (...request) => alone(fetch(...request)),
+      loadSeals: async () => aloneSeals(alone),
       loadFrames: around.loadFrames,
       loadWorkers: async () => noWorkers,
       loadKeys: async () => ({
@@ -200,6 +204,9 @@ export function createOrigin(fetch: typeof globalThis.fetch, hasLocks = true): S
       },
       freeze() {
         for (const sleep of sleeps) sleep('freeze')
+        frozen ??= []
+      },
+      stop() {
         frozen ??= []
       },
       thaw() {

@@ -12,6 +12,7 @@ import '../engine/renew.ts'
 import '../engine/silent.ts'
 import '../engine/step-up.ts'
 import '../engine/user-claims.ts'
+import '../engine/vault.ts'
 import '../protocol/oauth.ts'
 import '../protocol/pushed-request.ts'
 import '../protocol/user-info.ts'
@@ -39,8 +40,8 @@ export interface World {
   readonly origin: SimulatedOrigin
   readonly clock: SimulatedClock
   readonly settings: AuthSettings
-  /** Opens the app in a new tab, whose browser may have more than others. */
-  open(url?: string, more?: Partial<Platform>): OpenTab
+  /** Opens the app in a new tab, whose browser may have more than others, and whose app may have other settings. */
+  open(url?: string, more?: Partial<Platform>, other?: Partial<AuthSettings>): OpenTab
   /** Leaves one tab at the provider, signs in there, and gives the callback URL. */
   leave(subject?: string): Promise<string>
   /** A tab that has signed in. */
@@ -80,9 +81,9 @@ export async function createWorld(
   const origin = createOrigin(provider.fetch, hasLocks)
   now = () => origin.clock.wall() + ahead
   const settings = { authority: provider.issuer, client_id: 'app', redirect_uri: '/callback', ...changes }
-  const open = (url = `${app}/`, more: Partial<Platform> = {}): OpenTab => {
+  const open: World['open'] = (url = `${app}/`, more = {}, other = {}) => {
     const tab = origin.openTab(url)
-    return { tab, auth: createIn(tab, settings, more) }
+    return { tab, auth: createIn(tab, { ...settings, ...other }, more) }
   }
   const leave = async (subject?: string): Promise<string> => {
     const { tab, auth } = open(`${app}/start`)

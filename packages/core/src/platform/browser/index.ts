@@ -17,6 +17,8 @@ export type {
   OpenedWindow,
   Page,
   Platform,
+  Sealing,
+  Seals,
   Store,
   WebStorage,
   Workers,
@@ -34,6 +36,7 @@ export function browserPlatform(): Platform {
     fetch: (...request) => globalThis.fetch(...request),
     loadWorkers: async () => (await import('./workers.ts')).browserWorkers,
     loadKeys: async () => (await import('./keys.ts')).browserKeys,
+    loadSeals: async () => (await import('./seals.ts')).browserSeals,
     loadFrames: async () => (await import('./frames.ts')).browserFrames,
     loadWebStorage: async () => (await import('./web-storage.ts')).browserWebStorage(),
   }

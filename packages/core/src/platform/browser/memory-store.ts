@@ -1,5 +1,9 @@
 import type { Change, Found, Store } from '../port.ts'
 
+/** What the trail says of it. */
+export const withoutStorage =
+  'This browser gives no storage here: the session lives in this page alone and ends with it.'
+
 /**
  * The store of a page whose browser gives it no IndexedDB: grant and trail live in this page's memory, and only a
  * sign-in under way outlives it, in sessionStorage where there is one.

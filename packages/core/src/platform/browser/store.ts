@@ -7,9 +7,9 @@ const openingTime = 3_000
 /**
  * The store of one client: in IndexedDB, or, where that is absent, blocked or hanging, in this page's memory.
  *
- * @param onMemory called once where memory must do
+ * @param onMemory called once where memory must do, with what to say of it
  */
-export function openBrowserStore(name: string, onMemory: () => void): Store {
+export function openBrowserStore(name: string, onMemory: (remedy: string) => void): Store {
   let opened: Promise<Store> | undefined
   let hadDatabase = false
 
@@ -29,8 +29,8 @@ export function openBrowserStore(name: string, onMemory: () => void): Store {
     } catch (error) {
       // A page that has had its database must not go on beside it.
       if (hadDatabase) throw error
-      const { createMemoryStore } = await import('./memory-store.ts')
-      onMemory()
+      const { createMemoryStore, withoutStorage } = await import('./memory-store.ts')
+      onMemory(withoutStorage)
       return createMemoryStore(name)
     }
   }
