@@ -25,7 +25,7 @@ export function isNonceWanted(run: Run, { nonce }: SeenProof): boolean {
 }
 
 /** Reads a proof; its signature is the key's own business here. */
-export function readProof(header: string | undefined): SeenProof | undefined {
+function readProof(header: string | undefined): SeenProof | undefined {
   if (header === undefined) return undefined
   const [head = '', claims = ''] = header.split('.')
   const { jwk } = read(head) as { jwk: { x: string } }
