@@ -375,15 +375,3 @@ test('proofs are of the provider’s time, as soon as that is known', async () =
     .map(({ iat }) => Math.abs(iat - world.provider.now() / 1000))
   expect(Math.max(...off)).toBeLessThan(3)
 })
-
-test('a session in memory has its key beside the ledger, for all tabs', async () => {
-  const world = await createWorld({ ...bound, persistence: 'memory' })
-  const first = await world.signIn()
-  const second = world.open()
-  await second.auth.ready()
-  await second.auth.getAccessToken({ forceRefresh: true })
-  for (const { auth } of [first, second]) expect((await auth.fetch(`${api}/orders`)).status).toBe(200)
-  expect(keysOf(world).size).toBe(1)
-  await first.auth.signOut({ local: true })
-  expect(recordOf(world).dpop).toBeUndefined()
-})
