@@ -32,7 +32,13 @@ for (const [name, config] of Object.entries(smallWorlds))
 process.exitCode = failed === 0 ? 0 : 1
 if (values.measured) {
   const report = told.join('\n')
-  const path = measured({ name: 'schedules', title: 'All schedules', command: 'sim:exhaustive', at, report })
+  const path = measured({
+    name: `schedules-${values.preemptions}`,
+    title: 'All schedules',
+    command: 'sim:exhaustive',
+    at,
+    report,
+  })
   console.log(`written to ${path}`)
 }
 

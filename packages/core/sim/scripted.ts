@@ -45,6 +45,11 @@ function fail(world: World, fault: string, ...fates: readonly Fate[]): void {
   world.network.next.push(...fates)
 }
 
+function stallHolder(world: World, ms: number): void {
+  const page = sender(world, hasLane)
+  if (page !== undefined) stallStorage(world, page, ms)
+}
+
 function isOut(world: World, kind: 'code' | 'refresh'): boolean {
   return world.sends.some((send) => send.kind === kind && send.endedAt === undefined)
 }
@@ -57,10 +62,9 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
       for (const { clients } of running(world))
         for (const client of clients) askToken(world, client, { resource })
   },
-  'the storage of the holder hangs'(world) {
-    const page = sender(world, hasLane)
-    if (page !== undefined) stallStorage(world, page, 9_000)
-  },
+  // Longer than an operation may take, and than a lane is fresh.
+  'the storage of the holder hangs': (world) => stallHolder(world, 9_000),
+  'the storage of the holder is slow': (world) => stallHolder(world, 6_000),
   'all ask for a long token': (world) => all(world, long),
   'asks for another token': (world) => one(world, { forceRefresh: true }),
   'asks for a long token': (world) => one(world, long),
@@ -69,6 +73,10 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
   'the site waits 5 s': (_world, driver) => driver.wait(5_000),
   'the site waits 16 s': (_world, driver) => driver.wait(16_000),
   'a token is sent': (world, driver) => driver.until(() => isOut(world, 'refresh')),
+  'a token is granted': (world, driver) =>
+    driver.until(() =>
+      world.sends.some(({ outcome, endedAt }) => outcome !== undefined && endedAt === undefined),
+    ),
   'a second token is sent': (world, driver) =>
     driver.until(() => world.sends.filter(({ endedAt }) => endedAt === undefined).length > 1),
   'a code is sent': (world, driver) => driver.until(() => isOut(world, 'code')),
@@ -142,6 +150,7 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
   },
   'the next answer is lost': (world) => fail(world, 'F2 answer lost', 'answer lost'),
   'the next answer is lost twice': (world) => fail(world, 'F2 answer lost', 'answer lost', 'answer lost'),
+  'the next requests are lost': (world) => fail(world, 'F1 request lost', 'request lost', 'request lost'),
   'the next request is swallowed': (world) => fail(world, 'F1 request swallowed', 'request swallowed'),
   'the next request is slow': (world) => fail(world, 'F3 delayed', 'slow'),
   'the next requests are slow': (world) => fail(world, 'F3 delayed', 'slow', 'slow', 'slow', 'slow'),
@@ -159,6 +168,11 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
     world.tell(() => 'the clock is set back by a minute')
     world.jumped = true
     world.browser.timeline.jump(-60_000)
+  },
+  'the machine stands still for an hour'(world) {
+    // Longer than anybody waits: what is under way may be lost.
+    disturb(world, () => true)
+    stall(world, 3_600_000)
   },
   'the machine stands still for 3 s': (world) => stall(world, 3_100),
   'the machine stands still for 6 s': (world) => stall(world, 6_000),

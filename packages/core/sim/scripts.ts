@@ -67,6 +67,57 @@ export const scripts: readonly Script[] = [
     age: 1.2,
   },
   {
+    name: 'all stand still while one waits for another',
+    actions: [
+      'the next request is swallowed',
+      'all ask for a token',
+      'a token is sent',
+      'the site waits 1 s',
+      'the machine stands still for 6 s',
+      'the site waits 3 s',
+    ],
+    kinds: ['network'],
+    age: 1.2,
+  },
+  {
+    name: 'the storage of a page is slow while it has the lane',
+    actions: [
+      'asks for a token',
+      'the lane is taken',
+      'the storage of the holder is slow',
+      'the site waits 16 s',
+      'all ask for a token',
+      'the site waits 5 s',
+    ],
+    kinds: ['stall'],
+    age: 1.2,
+  },
+  {
+    name: 'all stand still while the rest of a token is given out',
+    actions: [
+      'the next requests are lost',
+      'asks for a long token',
+      'the site waits 5 s',
+      'all ask for a long token',
+      'the machine stands still for an hour',
+      'the site waits 5 s',
+    ],
+    kinds: ['network'],
+    age: 0.3,
+  },
+  {
+    name: 'all stand still over an answer',
+    actions: [
+      'asks for a token',
+      'a token is granted',
+      'the machine stands still for an hour',
+      'all ask for a token',
+      'the site waits 1 s',
+    ],
+    kinds: ['network'],
+    age: 1.2,
+  },
+  {
     name: 'a sign-out between a look and its answer',
     actions: [
       'the site waits 16 s',

@@ -6,16 +6,8 @@ export function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
       end()
       reject(signal.reason)
     }
-    work.then(
-      (value) => {
-        end()
-        resolve(value)
-      },
-      (error: unknown) => {
-        end()
-        reject(error)
-      },
-    )
+    work.then(resolve, reject)
+    work.then(end, end)
     // What is there already comes first.
     if (signal.aborted) void Promise.resolve().then(stop)
     else signal.addEventListener('abort', stop)

@@ -1,5 +1,13 @@
 import type { Invariant, Run, Send } from '../types.ts'
-import { grantOf, hasAlwaysRun, isLostAnswer, repeatedCode, stored, transactionOf } from './facts.ts'
+import {
+  grantOf,
+  hasAlwaysRun,
+  haveGrantsEnded,
+  isLostAnswer,
+  repeatedCode,
+  stored,
+  transactionOf,
+} from './facts.ts'
 
 /** A call that asks for another token than it has may last this long, ms. */
 const longestStory = 90_000
@@ -31,19 +39,17 @@ const codeLifetime = 30_000
 /** I11: a code that the provider has given is granted; were it not, nothing here would be proven of sign-ins. */
 export function codesAreGood(run: Run): Invariant {
   const seen = new Set<string>()
-  let hasEnded = false
   return {
     id: 'I11',
     onProcess({ kind, credential, page }, outcome) {
-      hasEnded ||= outcome.kind === 'refused' && outcome.ended !== undefined
       if (kind !== 'code') return
       const isFirst = !seen.has(credential)
       seen.add(credential)
       // It may have lain somewhere for longer than it lives.
       const isLate =
         run.browser.timeline.truth() - (run.server.givenAt(credential) ?? -Infinity) > codeLifetime
-      // A provider that ends grants ends the codes in them as well: by an administrator, or for a reuse, which I7 judges.
-      const isEnded = run.server.policy.revokes === 'grant' && (hasEnded || run.excused.size > 0)
+      // What ends a grant ends the codes in it as well.
+      const isEnded = haveGrantsEnded(run) || run.excused.has(repeatedCode)
       if (isFirst && outcome.kind === 'refused' && !isLate && !isEnded)
         run.violate('I11', `${page.name} sends a good code, which is refused`)
     },

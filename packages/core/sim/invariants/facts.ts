@@ -37,3 +37,15 @@ export function hasAlwaysRun({ state, rested, rests }: SimulatedPage): boolean {
 
 /** Among what excuses a loss: the network has repeated a code. */
 export const repeatedCode = 'a code that came twice'
+
+/**
+ * Whether a provider that ends all of a user's families at once has done so: by an administrator, by a revocation, or for
+ * a reuse, of which I7 judges whether it had to be.
+ */
+export function haveGrantsEnded({ server, excused, sends }: Run): boolean {
+  return (
+    server.policy.revokes === 'grant' &&
+    (excused.size > 0 ||
+      sends.some(({ outcome }) => outcome?.kind === 'refused' && outcome.ended !== undefined))
+  )
+}

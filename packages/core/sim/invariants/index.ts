@@ -35,7 +35,7 @@ import { proofs } from './proofs.ts'
 import { forced, rightToken, toldFirst, unreadable } from './tokens.ts'
 import { workersForget } from './workers.ts'
 import { promptAdoption } from './waits.ts'
-import { keptSessions, noForgedCode, noFrameLeft, oneAttempt, sameUser } from './windows.ts'
+import { keptSessions, noForgedCode, noFrameLeft, noRestartLoop, oneAttempt, sameUser } from './windows.ts'
 
 /** All that must always hold; what notes facts comes first. */
 export const invariants: readonly ((run: Run) => Invariant)[] = [
@@ -77,6 +77,7 @@ export const invariants: readonly ((run: Run) => Invariant)[] = [
   proofs,
   oneAttempt,
   sameUser,
+  noRestartLoop,
   noFrameLeft,
   noForgedCode,
   keptSessions,

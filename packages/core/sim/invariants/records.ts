@@ -1,6 +1,6 @@
 import type { GrantRecord } from '../../src/decide/record.ts'
 import type { Invariant, Run, Write } from '../types.ts'
-import { grantOf, isLostAnswer, repeatedCode, transactionOf } from './facts.ts'
+import { grantOf, haveGrantsEnded, isLostAnswer, repeatedCode, transactionOf } from './facts.ts'
 
 /** I6: epochs only rise, and what is stored together was issued together. */
 export function epochs(run: Run): Invariant {
@@ -142,8 +142,7 @@ export function losses(run: Run): Invariant {
 
 /** Providers that end all of a user's families at once do so for what befell another one. */
 function isEndedWithOthers(run: Run, family: string): boolean {
-  const { policy } = run.server
-  return policy.revokes === 'grant' && !run.server.isLive(family) && run.excused.size > 0
+  return haveGrantsEnded(run) && !run.server.isLive(family)
 }
 
 /** I18: what another version of the SDK has written stays. */
@@ -160,8 +159,12 @@ export function foreignRecords(run: Run): Invariant {
 
 /** I17: what is stored does not grow without end. */
 export function bounded(run: Run): Invariant {
+  const left = new Set<string>()
   return {
     id: 'I17',
+    onListener({ page }, what) {
+      if (what === 'assign') left.add(page.name)
+    },
     onRest() {
       const { trail, transactions } = run.browser.storage.contents
       if (trail.length > 500) run.violate('I17', `${trail.length} entries in the trail`)
@@ -169,14 +172,16 @@ export function bounded(run: Run): Invariant {
       const old = [...transactions.values()].filter(
         (found) => now - (transactionOf(found)?.createdAt ?? now) > 2 * 24 * 3_600_000,
       )
-      // A page that asks the provider tidies up, unless it gave up because its storage stood still.
-      const stalled = [...run.stalls.keys()].map(({ name }) => `${name}-`)
+      // A page that asks the provider tidies up, unless it died before, or gave up because its storage stood still.
+      const hurt = run.browser.pages
+        .filter((page) => run.stalls.has(page) || (page.state === 'dead' && !left.has(page.name)))
+        .map(({ name }) => `${name}-`)
       const hasAsked = [...transactions.values()]
         .map(transactionOf)
         .some(
           (found) =>
             now - (found?.createdAt ?? 0) < 3_600_000 &&
-            !stalled.some((name) => found?.state.startsWith(name) === true),
+            !hurt.some((name) => found?.state.startsWith(name) === true),
         )
       if (hasAsked && old.length > 40 && !run.jumped && !run.storageTouched)
         run.violate('I17', `${old.length} forgotten sign-ins`)

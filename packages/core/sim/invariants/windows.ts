@@ -26,6 +26,28 @@ export function oneAttempt(run: Run): Invariant {
   }
 }
 
+/** An interrupted sign-in is started again once in this time, ms. */
+const restartPause = 60_000
+
+/** I12: a sign-in that is interrupted again soon after is an error, and no loop. */
+export function noRestartLoop(run: Run): Invariant {
+  /** When the last sign-in of a tab had been interrupted. */
+  const last = new Map<string, number>()
+  return {
+    id: 'I12',
+    onWrite({ transactionBefore, transactionAfter, page }) {
+      const is = transactionOf(transactionAfter)
+      if (page === undefined || is === undefined || transactionBefore !== undefined) return
+      const tab = page.name.charAt(0)
+      const before = last.get(tab) ?? 0
+      // One that somebody has asked for begins anew.
+      last.set(tab, is.interruptedAt)
+      if (is.interruptedAt > 0 && is.interruptedAt - before < restartPause && !run.jumped)
+        run.violate('I12', `${page.name} starts a sign-in again that was interrupted twice`)
+    },
+  }
+}
+
 /** I23: what is had back without asking anybody is the session of who had it. */
 export function sameUser(run: Run): Invariant {
   return {
