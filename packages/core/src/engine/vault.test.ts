@@ -341,7 +341,7 @@ test('a tab whose seals do not load is alone, and says so', async () => {
     expect.objectContaining({
       type: 'warning',
       topic: 'persistence',
-      remedy: expect.stringContaining('chunk'),
+      remedy: expect.stringContaining('chunk') as unknown,
     }),
   )
   expect(status(first)).toBe('signed-in')
