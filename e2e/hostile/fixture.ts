@@ -15,8 +15,8 @@ export interface Stage {
   readonly said: string[]
   /** Opens a page at a path of the app, and waits until it has dealt with that. */
   open: (path?: string, context?: BrowserContext) => Promise<Page>
-  /** Opens a page on which a user is signed in. */
-  signedIn: () => Promise<Page>
+  /** Opens a page on which a user is signed in; with settings as the app reads them from localStorage. */
+  signedIn: (settings?: Readonly<Record<string, string>>) => Promise<Page>
 }
 
 export const test = base.extend<{ stage: Stage }, { shared: Shared }>({
@@ -79,8 +79,13 @@ async function setStage(context: BrowserContext): Promise<Stage> {
     return page
   }
 
-  async function signedIn(): Promise<Page> {
+  async function signedIn(settings: Readonly<Record<string, string>> = {}): Promise<Page> {
     const page = await open()
+    if (Object.keys(settings).length > 0) {
+      await page.evaluate((given) => Object.assign(localStorage, given), settings)
+      await page.reload()
+      await ended(page)
+    }
     await signInWell(page)
     return page
   }

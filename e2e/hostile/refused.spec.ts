@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page } from '@playwright/test'
 import { expectEnd, expectNoHarm, sentIn } from './checks.ts'
 import { begin, ended, forgetProvider, look, takeTurn, test, type Stage } from './fixture.ts'
-import { callbacks, discovery, idTokens, renewals, tokenAnswers } from './rows/index.ts'
+import { callbacks, discovery, idTokens, proofs, renewals, tokenAnswers } from './rows/index.ts'
 import type { CallbackRow, GrantRow } from './rows/row.ts'
 
 /** Makes the attempt of a row in a page that is signed in. */
@@ -35,6 +35,9 @@ for (const row of [
       shared.isWorn = during === 'renewal' || changed.length > 0
     })
   else test(row.name, async ({ stage }) => keepsSession(stage, await stage.signedIn(), row))
+
+for (const row of proofs)
+  test(row.name, async ({ stage }) => keepsSession(stage, await stage.signedIn({ dpop: 'on' }), row))
 
 async function keepsSession(stage: Stage, page: Page, row: GrantRow): Promise<void> {
   const before = await look(page)

@@ -28,6 +28,7 @@ const auth: AuthClient = createAuthClient({
   silent_redirect_uri: '/silent-callback',
   post_logout_redirect_uri: '/',
   apis: { [VITE_API]: {} },
+  dpop: localStorage.getItem('dpop') === 'on',
   logger: console,
 })
 

@@ -128,7 +128,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
         state.visits.push(url)
         return authorize(url)
       case '/token':
-        return token(new URLSearchParams(await read(req)))
+        return token(new URLSearchParams(await read(req)), req.headers['dpop'] !== undefined)
       case '/me':
         state.arrivals.push({ path: '/me', credential: req.headers.authorization ?? '' })
         return (
@@ -172,7 +172,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
     return reply(200, '<!doctype html><title>Sign in</title>', { 'Content-Type': 'text/html' })
   }
 
-  async function token(form: URLSearchParams): Promise<Handler> {
+  async function token(form: URLSearchParams, isProved: boolean): Promise<Handler> {
     const credential = form.get('code') ?? form.get('refresh_token') ?? ''
     state.arrivals.push({ path: '/token', credential })
     const verifier = form.get('code_verifier')
@@ -188,7 +188,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
     if (idToken !== undefined) state.secrets.add(idToken)
     const body = {
       access_token: about.accessToken,
-      token_type: 'Bearer',
+      token_type: isProved ? 'DPoP' : 'Bearer',
       expires_in: 3600,
       refresh_token: about.refreshToken,
       scope: 'openid profile email offline_access',

@@ -21,6 +21,8 @@ export interface Settings {
   connectionClose: boolean
   /** Seconds in which a used refresh token is answered with another pair; 0 for oidc-provider's own rule. */
   reuseWindow: number
+  /** `required`: a DPoP proof must have a nonce, at the provider and at the API; `offered`: once the control endpoint says so. */
+  dpopNonce: 'off' | 'offered' | 'required'
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -48,6 +50,7 @@ export function readSettings(env: Environment): Settings {
     control: flag(env, 'CONTROL'),
     connectionClose: flag(env, 'CONNECTION_CLOSE'),
     reuseWindow: integer(env, 'REUSE_WINDOW', 0, { least: 0, most: 365 * DAY }),
+    dpopNonce: choice(env, 'DPOP_NONCE', ['off', 'offered', 'required']),
   }
 }
 

@@ -20,7 +20,9 @@ export interface RunningProvider {
 export async function startProvider(given: Partial<Settings> = {}): Promise<RunningProvider> {
   const settings: Settings = { ...readSettings({}), ...given }
   const { host } = settings
-  const manners: Manners = { connectionClose: settings.connectionClose, reuseWindow: settings.reuseWindow }
+  const { connectionClose: closes, reuseWindow, dpopNonce } = settings
+  const manners: Manners = { connectionClose: closes, reuseWindow, dpopNonce: dpopNonce === 'required' }
+  const wantsNonce = (): boolean => manners.dpopNonce
   const connectionClose = (): boolean => manners.connectionClose
   const jwks = await signingKeys()
   const store = createStore(() => manners.reuseWindow)
@@ -33,14 +35,17 @@ export async function startProvider(given: Partial<Settings> = {}): Promise<Runn
   const issuer = `http://${host}:${front.port}`
   const apiUrl = `http://${host}:${api.port}`
 
-  const provider = new Provider(issuer, configurationFor({ settings, port: front.port, store, jwks }))
+  const provider = new Provider(
+    issuer,
+    configurationFor({ settings, port: front.port, store, jwks, wantsNonce }),
+  )
   provider.use(interactionRoutes(provider))
   const control = settings.control ? await startControl({ provider, store, settings, manners }) : undefined
   front.answerWith(control?.handler ?? provider.callback())
 
   // With the control endpoint on, the API's own key requests stay out of its list.
   const jwksUri = `${control?.providerUrl ?? issuer}/jwks`
-  const check = createAccessCheck({ issuer, jwksUri, origin: apiUrl })
+  const check = createAccessCheck({ issuer, jwksUri, origin: apiUrl, wantsNonce })
   api.answerWith(apiHandler({ check, appOrigins: settings.appOrigins }))
 
   return {

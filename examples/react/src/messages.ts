@@ -38,6 +38,8 @@ export function lineOf(entry: TrailEntry): string {
       return entry.mode === undefined ? 'Left for the sign-in page' : `Asked in a ${places[entry.mode]}`
     case 'sent':
       return entry.attempt === 1 ? `${subject} sent` : `${subject} sent again, attempt ${entry.attempt}`
+    case 'sent-with-nonce':
+      return `${subject} sent with the nonce that the provider asks for`
     case 'granted':
       return `${subject} granted`
     case 'refused':

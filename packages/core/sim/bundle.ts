@@ -25,7 +25,7 @@ function simulation(patches: readonly Patch[]): Plugin {
         return join(here, 'protocol-module.ts')
       if (basename(source) === 'digest.ts' && importer?.includes('/simulator/src/') === true)
         return join(here, 'light-digest.ts')
-      if (basename(source) === 'record.ts' && importer?.endsWith('/src/engine/memory.ts') === true)
+      if (basename(source) === 'record.ts' && /\/src\/engine\/(memory|recorder)\.ts$/.test(importer ?? ''))
         return join(here, 'light-record.ts')
       return null
     },

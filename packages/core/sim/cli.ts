@@ -17,6 +17,8 @@ const { values } = parseArgs({
     script: { type: 'string' },
     executor: { type: 'string' },
     persistence: { type: 'string' },
+    /** Tokens are bound to a key, and the provider asks for nonces. */
+    bound: { type: 'boolean', default: false },
     /** Says on the error stream how far it is. */
     progress: { type: 'boolean', default: false },
     /** Writes the figures to docs/measured. */
@@ -46,6 +48,7 @@ const job: Job = {
   script: values.script,
   executor: executors.find((kind) => kind === values.executor),
   persistence: values.persistence,
+  isBound: values.bound,
   plain: undefined,
 }
 const at = revision()
@@ -60,7 +63,11 @@ const failures = figures.failures.map(reportFailure)
 for (const failure of failures) console.log(failure)
 const report = reportFigures(figures, seconds())
 console.log(report)
-if (values.measured) console.log(`written to ${measured(process.argv.slice(2), at, report, failures)}`)
+if (values.measured) {
+  const text = [...failures, report].join('\n')
+  const path = measured({ name: 'simulation', title: 'Simulation', command: 'sim', at, report: text })
+  console.log(`written to ${path}`)
+}
 process.exitCode = figures.failed === 0 ? 0 : 1
 
 function number(name: 'runs' | 'seed' | 'workers' | 'minutes'): number {

@@ -42,7 +42,7 @@ export const leftOutFaults: Readonly<Record<string, string>> = {
   F15: 'a lock manager that hangs is a frozen holder; one that is absent is part of the drawn set-up',
   F17: 'localStorage is not used for anything that is shared',
   F23: 'an older SDK is a record of another version here; no older engine exists to run beside this one',
-  F28: 'DPoP has its own suite',
+  F28: 'in runs of its own, by --bound',
   F29: 'a partition is another origin: nothing is shared that could race',
 }
 

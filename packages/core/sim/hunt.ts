@@ -33,6 +33,7 @@ export async function hunt(
     countsKnown: mutant.isKnown === true,
     executor: mutant.executor,
     persistence: mutant.persistence,
+    isBound: mutant.isBound,
   })
   const [failure] = figures.failures
   return { mutant, runs: figures.runs, invariant: failure?.invariant, text: failure?.text }

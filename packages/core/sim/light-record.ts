@@ -1,4 +1,4 @@
-import { parseGrant as parse, type GrantRecord } from '../src/decide/record.ts'
+import { isSmall as measure, parseGrant as parse, type GrantRecord } from '../src/decide/record.ts'
 
 const known = new WeakMap<object, GrantRecord | 'foreign' | undefined>()
 
@@ -15,3 +15,15 @@ export function parseGrant(value: unknown): GrantRecord | 'foreign' | undefined 
 }
 
 export { parseTransaction } from '../src/decide/record.ts'
+
+const small = new WeakMap<object, boolean>()
+
+/** The same for the trail's entries, which all tabs read from the same store: nobody changes one. */
+export function isSmall(value: unknown, longest: number): boolean {
+  if (typeof value !== 'object' || value === null) return measure(value, longest)
+  const measured = small.get(value)
+  if (measured !== undefined) return measured
+  const isIt = measure(value, longest)
+  small.set(value, isIt)
+  return isIt
+}

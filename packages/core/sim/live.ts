@@ -36,6 +36,8 @@ export interface LifeOptions {
   readonly executor?: WorkerKind | undefined
   /** Where the sessions of every run are kept, in place of the disk. */
   readonly persistence?: 'memory' | undefined
+  /** Whether tokens are bound to a key in every run. */
+  readonly isBound?: boolean | undefined
   /** Invariants that do not count: what is known and not mended yet. */
   readonly without?: readonly string[]
   /** Single breaches that do not count; those of the list unless given. */
@@ -78,11 +80,14 @@ process.on('unhandledRejection', (error) => {
   unhandled ??= error ?? 'nothing'
 })
 
-function live(choices: Choices, { policy, script, executor, persistence, ...options }: LifeOptions): Result {
+function live(
+  choices: Choices,
+  { policy, script, executor, persistence, isBound, ...options }: LifeOptions,
+): Result {
   const drawn = drawConfig(choices, script)
   // Of two tabs of one browser, either both have Web Locks or none: who has none could not be seen to be there.
   const locks = persistence === 'memory' && drawn.locks === 'some' ? 'all' : drawn.locks
-  const config = { ...drawn, locks, executor, persistence }
+  const config = { ...drawn, locks, executor, persistence, isBound }
   const world = createWorld({
     config,
     choices,

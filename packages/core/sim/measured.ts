@@ -6,25 +6,30 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Keeps the report of a run with all that is needed to repeat it; returns where. */
-export function measured(
-  args: readonly string[],
-  at: string,
-  report: string,
-  failures: readonly string[],
-): string {
+/** What a command came to. */
+export interface Measured {
+  /** Part of the file's name. */
+  readonly name: string
+  readonly title: string
+  readonly command: string
+  /** The commit, before it began. */
+  readonly at: string
+  readonly report: string
+}
+
+/** Keeps the report of a command with all that is needed to repeat it; returns where. */
+export function measured({ name, title, command, at, report }: Measured): string {
   const date = new Date().toISOString().slice(0, 10)
-  const path = `docs/measured/simulation-${date}.md`
+  const path = `docs/measured/${name}-${date}.md`
   const load = loadavg().map((value) => value.toFixed(1))
   const lines = [
-    `# Simulation of ${date}`,
+    `# ${title} of ${date}`,
     '',
-    `Command: \`pnpm sim ${args.join(' ')}\`  `,
+    `Command: \`pnpm ${[command, ...process.argv.slice(2)].join(' ')}\`  `,
     `Revision: ${at}  `,
     `Machine: ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}-${process.arch}, Node ${process.version}; load at the end ${load.join(', ')}`,
     '',
     '```',
-    ...failures,
     report.trim(),
     '```',
   ]

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.ts'
 import { hunt, type Hunted } from './hunt.ts'
+import { measured, revision } from './measured.ts'
 import { mutants } from './mutants/index.ts'
 
 const { values } = parseArgs({
@@ -10,9 +11,17 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     script: { type: 'string' },
     workers: { type: 'string', default: '2' },
+    /** Writes the table to docs/measured. */
+    measured: { type: 'boolean', default: false },
   },
 })
 
+const at = revision()
+const told: string[] = []
+const say = (text: string): void => {
+  told.push(text)
+  console.log(text)
+}
 const chosen = mutants.filter(({ name }) => new RegExp(values.only).test(name))
 const plain = await bundle('plain')
 const waiting = [...chosen]
@@ -26,7 +35,7 @@ async function work(): Promise<void> {
       script: values.script,
     })
     found.push(hunted)
-    console.log(line(hunted))
+    say(line(hunted))
   }
 }
 
@@ -35,9 +44,15 @@ function line({ mutant, runs, invariant, text }: Hunted): string {
   return `${String(runs).padStart(7)}  ${mutant.name.padEnd(50)}  ${result}`
 }
 
-console.log(`   runs  ${'mutant'.padEnd(50)}  found by`)
+say(`   runs  ${'mutant'.padEnd(50)}  found by`)
 await Promise.all(Array.from({ length: Number(values.workers) }, work))
 const survivors = found.filter(({ invariant }) => invariant === undefined)
-console.log(`\n${found.length - survivors.length} of ${found.length} mutants are found`)
-for (const { mutant } of survivors) console.log(`  not found: ${mutant.name} (${mutant.rule})`)
+say(`\n${found.length - survivors.length} of ${found.length} mutants are found`)
+for (const { mutant } of survivors) say(`  not found: ${mutant.name} (${mutant.rule})`)
 process.exitCode = survivors.length === 0 && found.length > 0 ? 0 : 1
+if (values.measured) {
+  const report = told.join('\n')
+  console.log(
+    `written to ${measured({ name: 'mutants', title: 'Mutants of the simulation', command: 'sim:mutants', at, report })}`,
+  )
+}

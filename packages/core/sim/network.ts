@@ -1,5 +1,6 @@
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import type { Answer } from '../src/protocol/protocol.ts'
+import { question } from './proofs.ts'
 import type { Run, Send } from './types.ts'
 import type { Issued, ServerOutcome } from './server.ts'
 
@@ -55,6 +56,7 @@ export interface Network {
       | 'committed'
       | 'disturbed'
       | 'unwritten'
+      | 'asked'
       | 'id'
       | 'fate'
     >,
@@ -98,6 +100,7 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
         // Timers that go off once a minute are as good as none.
         disturbed: fate !== 'ok' || (about.page.throttled && !about.page.visible),
         unwritten: false,
+        asked: false,
       }
       run.sends.push(send)
       hooks.onSend(send)
@@ -114,6 +117,8 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
         }
         const arrive = (): void => {
           if (unseen.has(fate)) return come(withoutServer(fate))
+          send.asked = hooks.asks(send)
+          if (send.asked) return come(question)
           let outcome = process(send)
           if (fate === 'repeated') outcome = process(send)
           come(withServer(fate, outcome, server.lifetime))
@@ -144,6 +149,8 @@ export function createNetwork(run: Run, hooks: NetworkHooks): Network {
 }
 
 export interface NetworkHooks {
+  /** Whether the provider asks back for a nonce, before it looks at anything else. */
+  asks(send: Send): boolean
   ask(send: Send): ServerOutcome
   onSend(send: Send): void
   onProcess(send: Send, outcome: ServerOutcome): void

@@ -1,10 +1,11 @@
 import { AuthError } from '../src/errors.ts'
 import type { LazyProtocol } from '../src/protocol/lazy.ts'
-import type { Answer, Fence } from '../src/protocol/protocol.ts'
+import type { Answer, Fence, Prover } from '../src/protocol/protocol.ts'
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import { within } from '../src/within.ts'
 import { issuer } from './site.ts'
 import type { Network } from './network.ts'
+import { prove, type SeenProof } from './proofs.ts'
 import type { Run, Send } from './types.ts'
 
 /** What the provider keeps of an authorization request, by state. */
@@ -30,25 +31,59 @@ export function createProtocol(
     if (run.config.fine) await within(turn('has the metadata'), signal)
   }
 
+  type About = Pick<Send, 'kind' | 'credential' | 'resource' | 'family' | 'verifier' | 'redirectUri'>
+
   async function send(
-    about: Pick<Send, 'kind' | 'credential' | 'resource' | 'family' | 'verifier' | 'redirectUri'>,
+    about: About,
     fence: Fence,
     signal: AbortSignal,
+    prover: Prover | undefined,
+  ): Promise<Answer> {
+    let sent: Send | undefined
+    const attempt = (proof?: SeenProof, isAgain = false, before?: Answer): Promise<Answer> => {
+      if (isAgain && !(sent?.asked === true && before?.kind === 'fault'))
+        run.violate('I22', `${page.name} sends ${about.credential} again, and nobody has asked for a nonce`)
+      return sendOnce(about, { fence, signal, proof, isAgain, known: isAgain ? sent : undefined }, (made) => {
+        sent = made
+      })
+    }
+    return prover === undefined ? attempt() : prove(run, prover, attempt)
+  }
+
+  interface Once {
+    readonly fence: Fence
+    readonly signal: AbortSignal
+    readonly proof: SeenProof | undefined
+    readonly isAgain: boolean
+    /** The same request, as it was sent before. */
+    readonly known: Send | undefined
+  }
+
+  async function sendOnce(
+    about: About,
+    { fence, signal, proof, isAgain, known }: Once,
+    onSent: (send: Send) => void,
   ): Promise<Answer> {
     await turn(`is about to send ${about.kind === 'code' ? 'the code' : 'the token'}`)
     if (signal.aborted) return { kind: 'unsent', reason: 'not sent' }
-    const withheld = fence()
+    const withheld = fence(isAgain)
     if (withheld !== undefined) {
       run.tell(() => `${page.name} sends nothing: ${withheld}`)
       return { kind: 'unsent', reason: withheld }
     }
-    const sent = network.send({
-      ...about,
-      page,
-      rested: page.rested,
-      at: timeline.mono(),
-      wall: timeline.wall(),
-    })
+    const sent =
+      known ??
+      network.send({
+        ...about,
+        page,
+        proof,
+        rested: page.rested,
+        at: timeline.mono(),
+        wall: timeline.wall(),
+      })
+    onSent(sent)
+    Object.assign(sent, { proof, asked: false, endedAt: undefined })
+    if (proof !== undefined) run.proving(sent, proof)
     page.fetching++
     try {
       return await within(network.answer(sent), signal)
@@ -86,6 +121,7 @@ export function createProtocol(
         { kind: 'code', credential, resource, family: undefined, verifier, redirectUri },
         fence,
         signal,
+        request.prover,
       )
     },
     renew(request, fence, signal) {
@@ -95,6 +131,7 @@ export function createProtocol(
         { kind: 'refresh', credential, resource, family, verifier: '', redirectUri: '' },
         fence,
         signal,
+        request.prover,
       )
     },
     async revoke(token, fence, signal) {

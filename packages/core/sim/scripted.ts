@@ -69,9 +69,19 @@ const acts: Readonly<Record<string, (world: World, driver: Driver) => void>> = {
   'the site waits 5 s': (_world, driver) => driver.wait(5_000),
   'the site waits 16 s': (_world, driver) => driver.wait(16_000),
   'a token is sent': (world, driver) => driver.until(() => isOut(world, 'refresh')),
+  'a second token is sent': (world, driver) =>
+    driver.until(() => world.sends.filter(({ endedAt }) => endedAt === undefined).length > 1),
   'a code is sent': (world, driver) => driver.until(() => isOut(world, 'code')),
   'the sender freezes': (world) => freeze(world, sender(world)),
   'the holder of the lane freezes': (world) => freeze(world, sender(world, hasLane)),
+  'the holder of the lane is cached'(world) {
+    const page = sender(world, hasLane)
+    if (page === undefined) return
+    world.count('F11 bfcache')
+    world.tell(() => `${page.name} goes into the cache`)
+    world.browser.cache(page)
+    disturb(world, (send) => send.page === page)
+  },
   'the lane is taken': (world, driver) => driver.until(() => sender(world, hasLane) !== undefined),
   'the client with the lane is replaced'(world) {
     const page = sender(world, hasLane)

@@ -51,6 +51,16 @@ test(
 )
 
 test(
+  'the same holds where tokens are bound to a key, and nonces change all the time',
+  async () => {
+    const { failures, counts } = await employ(job({ isBound: true, runs: Math.ceil(runs / 6) }))
+    expect(failures.map(reportFailure)).toEqual([])
+    expect(counts.faults.get('F28 nonce asked for')).toBeGreaterThan(runs / 6)
+  },
+  30 * minutes,
+)
+
+test(
   'a seed is the whole of a run',
   async () => {
     const [one, other] = await Promise.all([employ(job({ runs: 30 })), employ(job({ runs: 30 }))])

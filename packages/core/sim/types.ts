@@ -5,6 +5,7 @@ import type { WorkerKind } from '../src/trail.ts'
 import type { AuthClient, Session } from '../src/types.ts'
 import type { Desk } from '../src/worker/desk.ts'
 import type { Fate } from './network.ts'
+import type { SeenProof } from './proofs.ts'
 import type { Issued, Server, ServerOutcome } from './server.ts'
 
 /** What a run is made of, drawn before it begins. */
@@ -32,6 +33,8 @@ export interface Config {
   readonly executor?: WorkerKind | undefined
   /** Where sessions are kept; on the disk where absent. */
   readonly persistence?: 'memory' | undefined
+  /** Whether tokens are bound to a key, and the provider asks for nonces. */
+  readonly isBound?: boolean | undefined
   /** Epoch of the record at the start. */
   readonly epoch: number
 }
@@ -48,6 +51,10 @@ export interface Send {
   readonly verifier: string
   readonly redirectUri: string
   readonly fate: Fate
+  /** What came with it, the last time that it was sent. */
+  proof: SeenProof | undefined
+  /** Whether the provider has asked back for a nonce, and has looked at nothing else so far. */
+  asked: boolean
   /** How long its page had not run by then, ms. */
   readonly rested: number
   /** Monotonic and wall clock at the send, ms. */
@@ -114,6 +121,8 @@ export interface Invariant {
   onListener?(client: Client, what: string, byThisTab?: boolean): void
   /** A page asks in a hidden frame. */
   onFrame?(page: SimulatedPage): void
+  /** A request with a proof leaves the page, also where it is the same one with a nonce. */
+  onProof?(send: Send, proof: SeenProof): void
   /** A revocation leaves the page. */
   onRevoke?(page: SimulatedPage): void
   /** All pages that run have asked for their tokens, and nothing stood in their way but pages that sleep. */
@@ -163,6 +172,8 @@ export interface Run {
   violation: { readonly invariant: string; readonly text: string } | undefined
   tell(line: () => string): void
   violate(invariant: string, text: string): void
+  /** A request with a proof leaves a page. */
+  proving(send: Send, proof: SeenProof): void
   /** A revocation leaves a page. */
   revoking(page: SimulatedPage): void
   /** What the living workers know, by client. */

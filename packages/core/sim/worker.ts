@@ -22,6 +22,8 @@ export interface Job {
   readonly executor?: WorkerKind | undefined
   /** Where the sessions of every run are kept, in place of the disk. */
   readonly persistence?: 'memory' | undefined
+  /** Whether tokens are bound to a key in every run. */
+  readonly isBound?: boolean | undefined
   /**
    * Path of the bundle of the engine as it is, for a hunt: ends at the first run that fails with `live` and not with
    * this, without making it smaller.
@@ -87,6 +89,7 @@ function liveAll(job: Job, { liveSeed, shrink }: typeof Live, plain: typeof Live
       script: job.script,
       executor: job.executor,
       persistence: job.persistence,
+      isBound: job.isBound,
       ...(job.countsKnown === true && { known: [] }),
     }
     const result = liveSeed(seed, options)

@@ -2,6 +2,7 @@ import { createAuthClient } from '../src/client.ts'
 import { tokenKey } from '../src/decide/token-key.ts'
 import { noWorkers } from '../src/testing/bare.ts'
 import { createBrowser } from '../src/testing/browser/browser.ts'
+import { simulatedKey } from '../src/testing/browser/keys.ts'
 import type { Choices } from '../src/testing/browser/choices.ts'
 import type { SimulatedPage } from '../src/testing/browser/page.ts'
 import { grantRecord } from '../src/testing/records.ts'
@@ -14,6 +15,7 @@ import { hooksOf } from './invariants/hooks.ts'
 import { createModelServer } from './model-server.ts'
 import { createNetwork } from './network.ts'
 import { policies } from './policies.ts'
+import { isNonceWanted } from './proofs.ts'
 import { createProtocol, type PendingSignIn } from './protocol.ts'
 import { protocols } from './protocol-module.ts'
 import { app, issuer } from './site.ts'
@@ -194,6 +196,9 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       if (expected === undefined) world.violation ??= { invariant, text }
       else counts.known.set(expected.why, (counts.known.get(expected.why) ?? 0) + 1)
     },
+    proving(send, proof) {
+      for (const ask of world.hooks.onProof) ask(send, proof)
+    },
     revoking(page) {
       for (const ask of world.hooks.onRevoke) ask(page)
     },
@@ -283,6 +288,11 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
   Object.assign(world, {
     hooks: hooksOf(rules.map((rule) => rule(world))),
     network: createNetwork(world, {
+      asks: ({ proof }) => {
+        const isAsked = proof !== undefined && isNonceWanted(world, proof)
+        if (isAsked) world.count('F28 nonce asked for')
+        return isAsked
+      },
       ask(send) {
         if (send.kind === 'refresh') return server.renew(send.credential, send.resource)
         return server.redeem(send.credential, send.verifier, send.redirectUri, send.resource)
@@ -327,6 +337,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
         reuseWindow: config.reuseWindow,
         persistence: config.persistence,
         worker: workers !== undefined && '/worker.js',
+        dpop: config.isBound,
         silent_redirect_uri: config.faults.has('silent') ? '/silent' : undefined,
         onExpired: config.faults.has('leave') ? 'sign-in' : undefined,
       },
@@ -384,6 +395,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       idToken: 'idt-ada',
       scope: 'openid offline_access',
       tokens: { [tokenKey({ resource })]: token },
+      ...(config.isBound === true && { dpop: { ...simulatedKey(), skew: 0 } }),
     })
     noteWrite(undefined, undefined, browser.storage.contents.grant, undefined, undefined)
   }

@@ -1,5 +1,5 @@
 import { acquireEngine, clientsOf } from './engine/registry.ts'
-import { authorizedFetch, withToken } from './engine/authorized-fetch.ts'
+import { authorizedFetch, callApi } from './engine/authorized-fetch.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { callbackUri, type Home } from './engine/home.ts'
 import { loadPart } from './engine/parts.ts'
@@ -135,8 +135,8 @@ export function createAuthClient(settings: AuthSettings, platform?: Platform): A
       const token = engine?.tokens.held(meant(request))
       return token === undefined ? undefined : new Date(token.expiresAt)
     },
-    fetch: async (input, init) => authorizedFetch(live().context, getAccessToken, input, init),
-    withToken: async (send, request = {}) => withToken(getAccessToken, send, request),
+    fetch: async (input, init) => authorizedFetch(live(), home, getAccessToken, input, init),
+    withToken: async (send, request = {}) => callApi(live().context, getAccessToken, send, request),
     userInfo: async (options = {}) => {
       const current = live()
       const { userInfo } = await loadPart(() => import('./engine/user-claims.ts'))

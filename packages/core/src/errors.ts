@@ -15,8 +15,10 @@ const table = {
   config_invalid: [false, 'A setting is missing or wrong.'],
   disposed: [false, 'The client was disposed.'],
   insecure_context: [false, 'The page is not a secure context: use https, or http on localhost.'],
+  insufficient_user_authentication: [false, 'The API asks for another sign-in.'],
   interaction_required: [true, 'The provider needs the user to interact.'],
   invalid_client: [false, 'The provider does not accept this client_id.'],
+  invalid_dpop_proof: [true, 'The provider refused the DPoP proof.'],
   invalid_grant: [false, 'The provider refused the credential.'],
   invalid_request: [false, 'The provider refused the request as malformed.'],
   invalid_return_to: [false, 'returnTo must be a URL of this origin.'],
@@ -50,6 +52,10 @@ export interface AuthErrorDetails {
   status?: number | undefined
   /** Seconds to wait before another try, from Retry-After. */
   retryAfter?: number | undefined
+  /** Authentication context classes that an API demands (RFC 9470 3). */
+  acr_values?: string | undefined
+  /** Seconds for which an authentication is good enough for an API (RFC 9470 3). */
+  max_age?: number | undefined
   /** For invalid_grant: which of the possible causes it was. */
   diagnosis?: Diagnosis | undefined
   /** The platform's own error; never one that quotes an answer. */
@@ -72,6 +78,8 @@ export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error
   declare readonly providerError: string | undefined
   declare readonly status: number | undefined
   declare readonly retryAfter: number | undefined
+  declare readonly acr_values: string | undefined
+  declare readonly max_age: number | undefined
   declare readonly diagnosis: Diagnosis | undefined
 
   constructor(code: Code, { cause, ...details }: AuthErrorDetails = {}) {

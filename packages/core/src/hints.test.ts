@@ -6,11 +6,15 @@ import { settle } from './testing/settle.ts'
 import type { Session } from './types.ts'
 
 /** A page whose session meets an error, in a world where the provider is reached or not. */
-async function setup(code: AuthErrorCode | undefined, about: { reach?: boolean; open?: object[] } = {}) {
+async function setup(
+  code: AuthErrorCode | undefined,
+  about: { reach?: boolean; open?: object[]; dpop?: boolean; provider?: unknown; told?: object[] } = {},
+) {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   warn.mockClear()
   onTestFinished(() => warn.mockRestore())
   const asked: unknown[] = []
+  const recorded: string[] = []
   const session: Session = {
     status: 'signed-out',
     user: undefined,
@@ -18,7 +22,7 @@ async function setup(code: AuthErrorCode | undefined, about: { reach?: boolean; 
   }
   const context = {
     session: { get: () => session, subscribe: () => () => undefined },
-    settings: { authority: 'https://id.example/' },
+    settings: { authority: 'https://id.example/', dpop: about.dpop },
     platform: {
       clock: { wall: () => 100_000 },
       fetch: async (url: string, init: object) => {
@@ -27,7 +31,12 @@ async function setup(code: AuthErrorCode | undefined, about: { reach?: boolean; 
         return Response.error()
       },
     },
-    store: { transactions: async () => about.open ?? [] },
+    store: { transactions: async () => about.open ?? [], get: async () => about.provider },
+    recorder: {
+      load: async () => undefined,
+      trail: { entries: () => about.told ?? [] },
+      record: (type: string, event: { topic: string }) => void recorded.push(`${type} ${event.topic}`),
+    },
   }
   const redirectUri = 'https://app.example/callback'
   giveHints({
@@ -42,7 +51,7 @@ async function setup(code: AuthErrorCode | undefined, about: { reach?: boolean; 
     context: context as unknown as Context,
   })
   await settle()
-  return { said: warn.mock.calls.flat().join('\n'), asked }
+  return { said: warn.mock.calls.flat().join('\n'), asked, recorded }
 }
 
 test('a provider that shuts this page out is told from one that does not answer', async () => {
@@ -80,4 +89,21 @@ test('a page that is loaded while a sign-in is out hears what may be wrong', asy
   expect((await setup(undefined, { open: [{ ...transaction, mode: 'silent' }] })).said).toBe('')
   expect((await setup(undefined, { open: [{ ...transaction, status: 'redeemed' }] })).said).toBe('')
   expect((await setup(undefined, { open: [transaction] })).said).toContain('40 s ago')
+})
+
+const offering = { as: { dpop_signing_alg_values_supported: ['RS256', 'ES256'] } }
+
+test.each([
+  ['is noted in the trail', { provider: offering }, ['warning dpop']],
+  ['is not, where that remembers it', { provider: offering, told: [{ type: 'warning', topic: 'dpop' }] }, []],
+  ['is not, where the app takes it', { provider: offering, dpop: true }, []],
+  [
+    'is not, where it is of another kind',
+    { provider: { as: { dpop_signing_alg_values_supported: ['RS256'] } } },
+    [],
+  ],
+  ['is not, where there is none', { provider: { as: {} } }, []],
+  ['is not, before anything is known', {}, []],
+])('an offer of DPoP %s', async (_, about, recorded) => {
+  expect((await setup(undefined, about)).recorded).toEqual(recorded)
 })

@@ -20,7 +20,7 @@ export interface Situation {
   readonly home: Home
   /** Living clients of the same provider and client_id. */
   readonly clients: number
-  readonly context: Pick<Context, 'session' | 'settings' | 'platform' | 'store'>
+  readonly context: Pick<Context, 'session' | 'settings' | 'platform' | 'store' | 'recorder'>
 }
 
 /** Copies of a bundle and reloaded modules make a few; a render makes one each time. */
@@ -31,6 +31,7 @@ export function giveHints(situation: Situation): void {
   const { page, home, clients } = situation
   explainErrors(situation)
   void explainSilence(situation)
+  void recommendDpop(situation)
   const { redirectUri, popupRedirectUri, silentRedirectUri } = home
   if (clients > manyClients)
     hint(
@@ -96,6 +97,31 @@ async function reaches(fetch: typeof globalThis.fetch, authority: string): Promi
     // Offline, no such name, no valid certificate: browsers do not say which.
     return false
   }
+}
+
+/**
+ * Notes in the trail, once for as long as that remembers, that the provider offers what would make a lost answer
+ * harmless and a stolen token useless.
+ */
+async function recommendDpop({ context }: Situation): Promise<void> {
+  const { settings, store, recorder } = context
+  const topic = 'dpop'
+  if (settings.dpop) return
+  const known = (await store.get('provider').catch(() => undefined)) as ProviderOffer | undefined
+  const offered: unknown = known?.as?.dpop_signing_alg_values_supported
+  if (!Array.isArray(offered) || !offered.includes('ES256')) return
+  await recorder.load().catch(() => undefined)
+  if (recorder.trail.entries().some((entry) => entry.type === 'warning' && entry.topic === topic)) return
+  recorder.record('warning', {
+    topic,
+    remedy:
+      'The provider offers DPoP: with the setting dpop, where the APIs take bound tokens, a stolen token is of no use elsewhere and a lost answer costs less.',
+  })
+}
+
+/** Of what is kept of a provider's metadata. */
+interface ProviderOffer {
+  readonly as?: { readonly dpop_signing_alg_values_supported?: unknown }
 }
 
 /** A sign-in that left is open until it comes back; a page that is loaded meanwhile may be where the user gave up. */

@@ -8,6 +8,7 @@ export type {
   AccessTokenRequest,
   AuthClient,
   AuthEvents,
+  Authorize,
   BeforeRedirect,
   CallbackResult,
   Json,

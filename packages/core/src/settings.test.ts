@@ -180,6 +180,12 @@ test('what follows on an ended session is a sign-in, or nothing', () => {
     expect(refuse({ ...minimal, onExpired }).subject).toBe('onExpired')
 })
 
+test('what follows on a demand of an API is an error, or a sign-in', () => {
+  for (const onStepUp of ['error', undefined] as const) expect(setup({ onStepUp }).onStepUp).toBe(onStepUp)
+  for (const onStepUp of ['sign-in', true, ''])
+    expect(refuse({ ...minimal, onStepUp }).subject).toBe('onStepUp')
+})
+
 test('a session is kept in IndexedDB or in memory, and nowhere else', () => {
   expect(setup({ persistence: 'memory' }).persistence).toBe('memory')
   expect(setup({ persistence: undefined }).persistence).toBe('indexeddb')

@@ -44,12 +44,28 @@ export interface AuthSettings {
   prompt?: string | undefined
   /** URL prefix -> token; the longest prefix wins, and nothing else ever gets a token. */
   apis?: Readonly<Record<string, ApiSettings>> | undefined
+  /**
+   * Binds the tokens of every sign-in to a key that never leaves this browser (RFC 9449): whoever takes one can do
+   * nothing with it. The APIs must take such tokens. A session from before the setting stays as it is. Default: false.
+   */
+  dpop?: boolean | undefined
+  /**
+   * Sends what is asked of the provider ahead, past the browser's address bar (RFC 9126): always where this is true, else
+   * only where the provider's metadata requires it. Default: false.
+   */
+  par?: boolean | undefined
   /** Called before the page leaves for the provider; `false` keeps it here. */
   beforeRedirect?: BeforeRedirect | undefined
   /** Opens the provider's page in place of `location.assign`, as an app in a web view must. */
   navigate?: ((url: string) => void | Promise<void>) | undefined
   /** What follows where an ended session cannot be had back silently: a redirect, or by default nothing but the event. */
   onExpired?: 'sign-in' | undefined
+  /**
+   * What follows where an API demands another authentication of the user (RFC 9470): by default a redirect for it, once
+   * and from a page that is seen. `error`: `auth.fetch` rejects with `insufficient_user_authentication`, which says what
+   * to give to `signIn`.
+   */
+  onStepUp?: 'error' | undefined
   /** Tells clients of the same provider and client_id apart. */
   name?: string | undefined
   /** Whether `prompt=consent` goes with `offline_access` (OpenID Connect Core 11). Default: true. */
@@ -163,6 +179,7 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
     if (typeof (settings[key] ?? resolveSettings) !== 'function') reject(key, 'must be a function.')
   for (const [key, ...values] of [
     ['onExpired', 'sign-in'],
+    ['onStepUp', 'error'],
     ['adopt', 'oidc-client-ts'],
     ['persistence', 'indexeddb', 'memory'],
   ] as const)

@@ -31,6 +31,16 @@ export interface TrailEvents {
     readonly attempt: number
     readonly resource?: string | undefined
   }
+  /**
+   * The same request with another proof: the server had asked for a nonce, by an error that says it has not looked at
+   * the credential yet (RFC 9449 8). It counts as no send of its own.
+   */
+  'sent-with-nonce': {
+    readonly credential: CredentialKind
+    readonly fingerprint: string
+    readonly attempt: number
+    readonly resource?: string | undefined
+  }
   /** The server granted it. */
   granted: { readonly credential: CredentialKind; readonly fingerprint: string; readonly epoch: number }
   /** The server said no. */

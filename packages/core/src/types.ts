@@ -46,6 +46,15 @@ export interface AccessTokenRequest extends TokenRequest {
   signal?: AbortSignal | undefined
 }
 
+/**
+ * Gives the headers that a request with an access token must carry: `authorization`, and for a token that is bound to a
+ * key a proof for this very request as well (RFC 9449 4).
+ *
+ * @param method of the request
+ * @param url where it goes
+ */
+export type Authorize = (method: string, url: string | URL) => Promise<Readonly<Record<string, string>>>
+
 export interface UserInfoOptions {
   /** Ends this caller's wait. */
   signal?: AbortSignal | undefined
@@ -77,8 +86,8 @@ export interface SignInOptions {
 
 /** Why the page is about to leave for the provider. */
 export interface RedirectContext {
-  /** `signIn()`, or a session that has ended, by `onExpired`. */
-  readonly reason: 'sign-in' | 'expired'
+  /** `signIn()`; a session that has ended, by `onExpired`; or an API that demands it, by `onStepUp`. */
+  readonly reason: 'sign-in' | 'expired' | 'step-up'
   /** Path of this origin that the sign-in will return to. */
   readonly returnTo: string
 }
@@ -134,10 +143,19 @@ export interface AuthClient {
   getAccessToken(request?: AccessTokenRequest): Promise<string>
   /** When the held access token ends; undefined where none is held. */
   getExpiry(request?: TokenRequest): Date | undefined
-  /** As the platform's fetch, with an access token for URLs under `apis`, and one repeat after a 401. */
+  /**
+   * As the platform's fetch, with an access token for URLs under `apis`, and one repeat after a 401. Where an API demands
+   * another authentication of the user, the page leaves for it; see the setting `onStepUp`.
+   */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
-  /** Calls send with an access token, and once more with a new one where the answer was 401. */
-  withToken<T>(send: (token: string) => Promise<T>, request?: AccessTokenRequest): Promise<T>
+  /**
+   * Calls send with an access token, and once more with a new one where the answer was 401. With the setting `dpop` the
+   * token alone is of no use: the headers are what `authorize` gives.
+   */
+  withToken<T>(
+    send: (token: string, authorize: Authorize) => Promise<T>,
+    request?: AccessTokenRequest,
+  ): Promise<T>
   /** Asks the provider for the claims of the signed-in user, newer and often more than `user` (OpenID Connect Core 5.3). */
   userInfo(options?: UserInfoOptions): Promise<User>
   /** Ends the session in every tab, revokes the refresh token (RFC 7009) and leaves for the provider's logout. */

@@ -1,16 +1,23 @@
 /** Waits for work, but no longer than the signal; the work itself goes on. */
-export async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop: (() => void) | undefined
-  try {
-    return await Promise.race([
-      work,
-      new Promise<never>((_, reject) => {
-        stop = () => reject(signal.reason)
-        if (signal.aborted) stop()
-        signal.addEventListener('abort', stop)
-      }),
-    ])
-  } finally {
-    if (stop !== undefined) signal.removeEventListener('abort', stop)
-  }
+export function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => signal.removeEventListener('abort', stop)
+    const stop = (): void => {
+      end()
+      reject(signal.reason)
+    }
+    work.then(
+      (value) => {
+        end()
+        resolve(value)
+      },
+      (error: unknown) => {
+        end()
+        reject(error)
+      },
+    )
+    // What is there already comes first.
+    if (signal.aborted) void Promise.resolve().then(stop)
+    else signal.addEventListener('abort', stop)
+  })
 }

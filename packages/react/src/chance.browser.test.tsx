@@ -85,6 +85,12 @@ function Content({ kind, deliver }: Delivery & Pick<Place, 'kind'>): ReactNode {
   return null
 }
 
+/**
+ * How long a story may take, ms. It ends in a tenth of a second; but each writes to the disk, for which a busy machine has
+ * let one wait for three seconds. Less than a lock is waited for, or a story that is stuck at one would pass.
+ */
+const patience = 12_000
+
 const server = createSimulator({
   policy: { offlineNeedsConsent: false },
   clients: [{ client_id: 'app', redirect_uris: [`${location.origin}/callback`] }],
@@ -130,8 +136,11 @@ test('however a tree is mounted, hidden, re-keyed and broken, a code is sent onc
         -1,
       )
       await expect
-        .poll(() => container.textContent, { interval: 5, timeout: 5_000 })
+        .poll(() => container.textContent, { interval: 5, timeout: patience })
         .toBe('successsigned-in ada')
+        .catch((cause: unknown) => {
+          throw new Error(`What the client did: ${world.auth.trail.export()}`, { cause })
+        })
       expect([exchanges() - before, deliveries]).toEqual([1, 1])
       root.unmount()
       container.remove()

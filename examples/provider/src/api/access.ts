@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
 import type { IncomingMessage } from 'node:http'
 import { splitTarget } from '../net/path.ts'
+import { createNonces } from './nonces.ts'
 import { createProofCheck } from './proof.ts'
 
 export interface Rule {
@@ -10,7 +11,14 @@ export interface Rule {
 
 export type Verdict =
   | { kind: 'allowed'; sub: string }
-  | { kind: 'refused'; status: 401 | 403; error: string | undefined; description: string }
+  | {
+      kind: 'refused'
+      status: 401 | 403
+      error: string | undefined
+      description: string
+      /** What the next proof must have. */
+      nonce?: string
+    }
 
 export type AccessCheck = (req: IncomingMessage, rule: Rule) => Promise<Verdict>
 
@@ -19,12 +27,14 @@ interface Trusted {
   jwksUri: string
   /** The API's own origin, which a DPoP proof must name. */
   origin: string
+  wantsNonce: () => boolean
 }
 
 /** Validates access tokens by signature, issuer, audience, time and scope (RFC 9068). */
-export function createAccessCheck({ issuer, jwksUri, origin }: Trusted): AccessCheck {
+export function createAccessCheck({ issuer, jwksUri, origin, wantsNonce }: Trusted): AccessCheck {
   const keys = createRemoteJWKSet(new URL(jwksUri))
   const isProven = createProofCheck()
+  const nonces = createNonces()
 
   return async (req, { audience, scope }) => {
     const [, scheme, token] = /^(Bearer|DPoP) +(\S+)$/i.exec(req.headers.authorization ?? '') ?? []
@@ -47,6 +57,8 @@ export function createAccessCheck({ issuer, jwksUri, origin }: Trusted): AccessC
         const proof = req.headers['dpop']
         const url = origin + splitTarget(req.url).path
         const presented = { proof: String(proof), token, thumbprint, method: req.method ?? '', url }
+        if (wantsNonce() && nonces.isStale(presented.proof))
+          return { ...refusal('use_dpop_nonce', 'the DPoP proof needs a nonce'), nonce: nonces.current() }
         if (!(await isProven(presented))) return refusal('invalid_dpop_proof', 'the DPoP proof is not good')
       }
       if (payload.scope?.split(' ').includes(scope) !== true) {

@@ -42,11 +42,17 @@ export function apiHandler({ check, appOrigins }: Api): Handler {
 }
 
 function refuse(res: ServerResponse, rule: Rule, verdict: Extract<Verdict, { kind: 'refused' }>): void {
-  const { status, error, description } = verdict
+  const { status, error, description, nonce } = verdict
   // RFC 6750, section 3.1: a request without a token gets no error code.
   const details =
     error === undefined ? '' : `, error="${error}", error_description="${description}", scope="${rule.scope}"`
-  const challenges = [`Bearer realm="${rule.audience}"${details}`, 'DPoP algs="ES256 RS256 PS256 EdDSA"']
+  // RFC 9449, section 7.1: what is wrong with a proof is said in the challenge for it.
+  const isOfProof = error?.includes('dpop') === true
+  const challenges = [
+    `Bearer realm="${rule.audience}"${isOfProof ? '' : details}`,
+    `DPoP algs="ES256 RS256 PS256 EdDSA"${isOfProof ? details : ''}`,
+  ]
+  if (nonce !== undefined) res.setHeader('DPoP-Nonce', nonce)
   res.setHeader('WWW-Authenticate', challenges.join(', '))
   send(res, status, { error: error ?? 'unauthorized', error_description: description })
 }
@@ -56,7 +62,7 @@ function allowOrigin(req: IncomingMessage, res: ServerResponse, appOrigins: read
   const { origin } = req.headers
   if (origin === undefined || !appOrigins.includes(origin)) return
   res.setHeader('Access-Control-Allow-Origin', origin)
-  res.setHeader('Access-Control-Expose-Headers', 'WWW-Authenticate')
+  res.setHeader('Access-Control-Expose-Headers', 'WWW-Authenticate, DPoP-Nonce')
   if (req.method !== 'OPTIONS') return
   res.setHeader('Access-Control-Allow-Methods', 'GET')
   res.setHeader('Access-Control-Allow-Headers', 'Authorization, DPoP, Content-Type')

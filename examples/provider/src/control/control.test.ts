@@ -163,9 +163,14 @@ test('connections and the reuse window can be changed while it runs, until the r
   expect(await app.control('POST', 'manners', { connectionClose: false, reuseWindow: 3 })).toEqual({
     connectionClose: false,
     reuseWindow: 3,
+    dpopNonce: false,
   })
   expect(await connection()).toBe('keep-alive')
   await app.control('POST', 'reset')
   expect(await connection()).toBe('close')
-  expect(await app.control('POST', 'manners', {})).toEqual({ connectionClose: true, reuseWindow: 0 })
+  expect(await app.control('POST', 'manners', {})).toEqual({
+    connectionClose: true,
+    reuseWindow: 0,
+    dpopNonce: false,
+  })
 })

@@ -1,5 +1,6 @@
 export const ENDPOINTS = [
   'authorization',
+  'pushed_request',
   'token',
   'revocation',
   'userinfo',
@@ -12,6 +13,7 @@ export type Endpoint = (typeof ENDPOINTS)[number]
 
 const BY_PATH: Readonly<Record<string, Endpoint>> = {
   '/auth': 'authorization',
+  '/request': 'pushed_request',
   '/token': 'token',
   '/token/revocation': 'revocation',
   '/me': 'userinfo',

@@ -38,6 +38,7 @@ export function controlRoutes({ state, store }: Controlled): Handler {
     'POST /control/manners': (body) => {
       const { manners } = state
       manners.connectionClose = flag(body, 'connectionClose') ?? manners.connectionClose
+      manners.dpopNonce = flag(body, 'dpopNonce') ?? manners.dpopNonce
       if (body['reuseWindow'] !== undefined) manners.reuseWindow = finite(body, 'reuseWindow')
       return { ...manners }
     },

@@ -7,6 +7,8 @@ export interface Manners {
   connectionClose: boolean
   /** Seconds. */
   reuseWindow: number
+  /** Whether proofs must have a nonce. */
+  dpopNonce: boolean
 }
 
 /** Whether what was held goes on its way, or its connection is dropped. */

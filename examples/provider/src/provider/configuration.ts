@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { errors, type Configuration, type JWKS, type ResourceServer } from 'oidc-provider'
 import { errorPage } from '../pages/error.ts'
 import { signedOutPage, signOutPage } from '../pages/sign-out.ts'
@@ -14,10 +15,12 @@ interface Parts {
   port: number
   store: Store
   jwks: JWKS
+  /** Whether a DPoP proof must have a nonce (RFC 9449 8). */
+  wantsNonce: () => boolean
 }
 
 /** oidc-provider as a careful user would set it up for browser apps. */
-export function configurationFor({ settings, port, store, jwks }: Parts): Configuration {
+export function configurationFor({ settings, port, store, jwks, wantsNonce }: Parts): Configuration {
   return {
     adapter: store.adapter,
     jwks,
@@ -35,7 +38,13 @@ export function configurationFor({ settings, port, store, jwks }: Parts): Config
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     cookies: cookiesFor(port),
     ttl: lifetimes(settings),
-    features: featuresFor(settings),
+    features: {
+      ...featuresFor(settings),
+      dPoP: {
+        enabled: true,
+        ...(settings.dpopNonce !== 'off' && { nonceSecret: randomBytes(32), requireNonce: wantsNonce }),
+      },
+    },
     renderError: (ctx, out, error) => {
       sendPage(ctx, errorPage({ message: out.error_description ?? out.error, code: out.error }))
       ctx.status = error instanceof errors.OIDCProviderError ? error.statusCode : 500

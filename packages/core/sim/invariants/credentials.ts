@@ -8,13 +8,14 @@ const takeover = 10_000
 
 /** I1: a code is sent once. */
 export function codeOnce(run: Run): Invariant {
-  const sent = new Set<string>()
   return {
     id: 'I1',
-    onSend({ kind, credential, page }) {
+    onSend(send) {
+      const { kind, credential, page } = send
       if (kind !== 'code') return
-      if (sent.has(credential)) run.violate('I1', `${page.name} sends the code ${credential} again`)
-      sent.add(credential)
+      // One that the provider asked back for, and that went no further, nobody has looked at.
+      if (run.sends.some((other) => other !== send && other.credential === credential && !other.asked))
+        run.violate('I1', `${page.name} sends the code ${credential} again`)
     },
   }
 }
@@ -93,7 +94,8 @@ export function resends(run: Run): Invariant {
     id: 'I1',
     onSend(send) {
       if (send.kind !== 'refresh' || !run.server.policy.rotates) return
-      const earlier = byValue.get(send.credential) ?? []
+      // One that the provider asked back for, and that went no further, nobody has looked at.
+      const earlier = (byValue.get(send.credential) ?? []).filter(({ asked }) => !asked)
       byValue.set(send.credential, [...earlier, send])
       const why = judge(send, earlier)
       if (why !== undefined) run.violate('I1', `${send.page.name} sends ${send.credential}, which ${why}`)

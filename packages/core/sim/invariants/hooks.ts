@@ -20,6 +20,7 @@ export function hooksOf(invariants: readonly Invariant[]): Hooks {
     onHold: of('onHold'),
     onListener: of('onListener'),
     onFrame: of('onFrame'),
+    onProof: of('onProof'),
     onRevoke: of('onRevoke'),
     onRefreshed: of('onRefreshed'),
     onRest: of('onRest'),

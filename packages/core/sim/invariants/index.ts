@@ -31,6 +31,7 @@ import {
   ownIntents,
 } from './records.ts'
 import { convergence, noCallsInLane, noLoops, prerenderedSilence, steadySessions } from './sessions.ts'
+import { proofs } from './proofs.ts'
 import { forced, rightToken, toldFirst, unreadable } from './tokens.ts'
 import { workersForget } from './workers.ts'
 import { promptAdoption } from './waits.ts'
@@ -73,6 +74,7 @@ export const invariants: readonly ((run: Run) => Invariant)[] = [
   earlyRevocations,
   oneRestart,
   workersForget,
+  proofs,
   oneAttempt,
   sameUser,
   noFrameLeft,

@@ -56,6 +56,7 @@ export function convergence(run: Run): Invariant {
             run.violate('I14', `${page.name} is ${session.status}, the record is live`)
           else if (grant?.status === 'live' && session.user?.sub !== grant.user?.sub)
             run.violate('I14', `${page.name} shows ${session.user?.sub}, the record is of ${grant.user?.sub}`)
+          else if (session.status === 'signing-out') run.violate('I14', `${page.name} is still signing out`)
           else if (grant?.status !== 'live' && session.status === 'signed-in')
             run.violate('I14', `${page.name} is signed in, the record is ${grant?.status ?? 'absent'}`)
         }

@@ -55,7 +55,9 @@ export function forced(run: Run): Invariant {
       const { page, awareOf } = call.client
       // A look that its storage kept waiting may have been given up: until the next, it knows nothing for certain.
       const isBlind = (run.stalls.get(page) ?? -1) >= awareOf
-      const knows = awareOf === run.writes.length && !page.isBusy() && !isBlind
+      // Of two copies of the SDK in a page, one may have heard what the other has not.
+      const copies = run.tabs.find((tab) => tab.page === page)?.clients.length ?? 0
+      const knows = awareOf === run.writes.length && !page.isBusy() && !isBlind && copies < 2
       if (call.forced && knows && grant !== undefined)
         held.set(call, new Set(Object.values(grant.tokens).map(({ accessToken }) => accessToken)))
     },

@@ -2,6 +2,7 @@ import { commitMutants } from './commits.ts'
 import { laneMutants } from './lanes.ts'
 import { memoryMutants } from './memory.ts'
 import type { Mutant } from './mutant.ts'
+import { proofMutants } from './proofs.ts'
 import { resendMutants } from './resends.ts'
 import { signInMutants } from './sign-ins.ts'
 import { tokenMutants } from './tokens.ts'
@@ -12,6 +13,7 @@ import { windowMutants } from './windows.ts'
 export const mutants: readonly Mutant[] = [
   ...commitMutants,
   ...laneMutants,
+  ...proofMutants,
   ...resendMutants,
   ...signInMutants,
   ...tokenMutants,

@@ -11,6 +11,8 @@ export interface Mutant {
   readonly executor?: WorkerKind
   /** Where its runs keep their sessions; on the disk where absent. */
   readonly persistence?: 'memory'
+  /** Whether tokens are bound to a key in those runs. */
+  readonly isBound?: boolean
   /** It breaks what the engine breaks too, in fewer cases: what is known counts here. */
   readonly isKnown?: boolean
 }

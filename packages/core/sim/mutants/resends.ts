@@ -115,8 +115,8 @@ export const resendMutants: readonly Mutant[] = [
     'the transport sends again',
     '5.5 retries are resends under 6, not a second policy',
     'engine/renew.ts',
-    'return await protocol.renew({ ...request, refreshToken, user: grant.user }, fence, time.signal)',
-    "const first = await protocol.renew({ ...request, refreshToken, user: grant.user }, fence, time.signal)\n    return first.kind === 'unclear' ? await protocol.renew({ ...request, refreshToken, user: grant.user }, () => undefined, time.signal) : first",
+    'return await protocol.renew({ ...request, refreshToken, user: grant.user, prover }, fence, time.signal)',
+    "const first = await protocol.renew({ ...request, refreshToken, user: grant.user, prover }, fence, time.signal)\n    return first.kind === 'unclear' ? await protocol.renew({ ...request, refreshToken, user: grant.user, prover }, () => undefined, time.signal) : first",
   ),
   {
     name: 'refusal of a stale send ends the session',

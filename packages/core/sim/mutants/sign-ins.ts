@@ -110,9 +110,9 @@ export const signInMutants: readonly Mutant[] = [
   mutant(
     'what came too late is never revoked',
     '5.5 drop it and revoke it',
-    revoke,
-    '  if (refreshToken === undefined) return\n  const id',
-    '  if (refreshToken !== null) return\n  const id',
+    'engine/unwanted.ts',
+    'if (refreshToken === undefined) return',
+    'if (refreshToken !== null) return',
   ),
   mutant(
     'prerendered pages renew',

@@ -109,4 +109,11 @@ export const tokenMutants: readonly Mutant[] = [
     '      heartbeat.stop()\n',
     '',
   ),
+  mutant(
+    'a page that comes back from the logout waits for ever',
+    '3 the session is what the record says',
+    'engine/sign-in.ts',
+    '      endSignOut(context)\n',
+    '',
+  ),
 ]

@@ -88,7 +88,7 @@ export function loseGrant(
   diagnosis: Diagnosis | null,
 ): GrantRecord | undefined {
   if (!isStillMine(grant, mine)) return undefined
-  const gone = { refreshToken: null, tokens: {}, intent: null }
+  const gone = { refreshToken: null, tokens: {}, intent: null, dpop: undefined }
   return { ...grant, ...gone, status: 'lost', epoch: grant.epoch + 1, diagnosis }
 }
 

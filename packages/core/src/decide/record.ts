@@ -34,6 +34,18 @@ export interface Intent {
   readonly outcome: SendOutcome | undefined
 }
 
+/** A key pair that this browser keeps: as the platform has it, in memory and in storage, and in no text. */
+export interface KeyPair {
+  readonly privateKey: object
+  readonly publicKey: object
+}
+
+/** The key that a grant is bound to (RFC 9449). */
+export interface BoundKey extends KeyPair {
+  /** Seconds from this computer's clock to the provider's, as far as it is known. */
+  readonly skew: number
+}
+
 /** What the server issued at sign-in, as all tabs share it. */
 export interface GrantRecord {
   readonly version: 1
@@ -51,6 +63,8 @@ export interface GrantRecord {
   readonly refreshToken: string | null
   readonly scope: string
   readonly tokens: Readonly<Record<string, HeldToken>>
+  /** The key that all its tokens are bound to; absent where they are bearer tokens. */
+  readonly dpop?: BoundKey | undefined
   readonly intent: Intent | null
   /** Why the grant was lost. */
   readonly diagnosis: Diagnosis | null
@@ -84,6 +98,8 @@ export interface TransactionRecord {
   readonly subject?: string | undefined
   /** The challenge that was asked with (RFC 7636 4.2): whether the verifier is still its own can be told by it. */
   readonly code_challenge?: string | undefined
+  /** The key that the code, and the grant after it, are bound to; null for one to be made as the code is redeemed. */
+  readonly dpop?: BoundKey | null | undefined
   /** What a refusal was, for whoever asks later. */
   readonly error: {
     readonly code: string

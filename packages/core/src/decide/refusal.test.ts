@@ -37,6 +37,14 @@ test.each(faults)('%s is a fault of the request, not the end of the session', (e
     expect(setup({ status, error })).toEqual({ kind: 'fault', code: error })
 })
 
+test.each(['invalid_dpop_proof', 'use_dpop_nonce'])(
+  '%s says that the credential was not looked at',
+  (error) => {
+    for (const status of [400, 401])
+      expect(setup({ status, error })).toEqual({ kind: 'fault', code: 'invalid_dpop_proof' })
+  },
+)
+
 test.each([400, 401, 403])('a page with status %i comes from a proxy and tells nothing', (status) => {
   expect(setup({ status, isHtml: true })).toEqual({ kind: 'unclear' })
 })

@@ -35,5 +35,7 @@ function isFault(error: string | undefined): error is (typeof faults)[number] {
  */
 export function judgeRefusal({ status, error, isHtml }: TokenAnswer): Refusal {
   if (![400, 401, 403].includes(status) || isHtml) return { kind: 'unclear' }
+  // Found before the credential is looked at: a wrong clock, or a nonce that will not do.
+  if (error?.includes('dpop')) return { kind: 'fault', code: 'invalid_dpop_proof' }
   return isFault(error) ? { kind: 'fault', code: error } : { kind: 'refused' }
 }

@@ -121,6 +121,13 @@ test('a sign-out under way keeps its status until it is over: a guard must not s
   expect(step(leaving, { type: 'signed-out' })).toMatchObject({ status: 'signed-out', user: undefined })
 })
 
+test('a renewal in another tab is no end of a sign-out under way, and another user is', () => {
+  const leaving = setup(live, { type: 'signing-out' })
+  const moved = (sub: string): SessionEvent => ({ type: 'moved', grant: grantRecord({ user: { sub } }) })
+  expect(step(leaving, moved('ada'))).toBe(leaving)
+  expect(step(leaving, moved('bob'))).toMatchObject({ status: 'signed-in', user: { sub: 'bob' } })
+})
+
 test('a record that goes away signs out', () => {
   expect(setup(live, none)).toMatchObject({ status: 'signed-out', user: undefined, error: undefined })
 })

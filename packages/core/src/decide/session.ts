@@ -45,9 +45,10 @@ export function step(session: Session, event: SessionEvent): Session {
       return { status: 'signed-out', user: undefined, error: event.error }
     case 'moved': {
       const { grant } = event
-      // A renewal for the user who is signing in again is no end of that.
+      // A renewal for the user who is signing in again, or out, is no end of that.
+      const isUnderWay = session.status === 'signing-in' || session.status === 'signing-out'
       const isRenewal = grant?.status === 'live' && grant.user?.sub === session.user?.sub
-      return session.status === 'signing-in' && isRenewal ? session : step(session, { type: 'grant', grant })
+      return isUnderWay && isRenewal ? session : step(session, { type: 'grant', grant })
     }
     case 'grant': {
       const { grant } = event

@@ -1,5 +1,6 @@
 import type { LazyProtocol } from '../protocol/lazy.ts'
 import type { Context } from './context.ts'
+import { loadProver } from './bound.ts'
 import { loadDiagnosis } from './diagnose.ts'
 import type { Home } from './home.ts'
 import { loadRecovery } from './losses.ts'
@@ -24,6 +25,7 @@ export function loadAllAhead(context: Context, protocol: LazyProtocol, home: Hom
     loadRecovery,
   ]
   if (home.silentRedirectUri !== undefined) parts.push(loadSilent, platform.loadFrames)
+  if (settings.dpop) parts.push(loadProver, platform.loadKeys)
   if (settings.worker) parts.push(async () => (await loadWorkerExecutor()).workerExecutor(context).connect())
   for (const load of parts) loadAhead(load())
 }

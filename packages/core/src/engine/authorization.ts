@@ -4,8 +4,10 @@ import { outdated } from '../decide/transaction.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import { list } from '../settings.ts'
 import type { Json, SignInOptions } from '../types.ts'
+import { loadProver } from './bound.ts'
 import { fingerprint, type Context } from './context.ts'
 import { deadline } from './deadline.ts'
+import { loadPart } from './parts.ts'
 import { afterRevocations } from './transactions.ts'
 
 /** A sign-in that was checked and may begin. */
@@ -45,7 +47,7 @@ export function planSignIn(
 
 /** Stores the transaction of a sign-in; resolves to its state and the address to ask at. */
 export async function beginSignIn(context: Context, plan: Plan): Promise<{ state: string; url: string }> {
-  const { platform, protocol, store, memory, recorder, life } = context
+  const { platform, protocol, settings, store, memory, recorder, life } = context
   const { mode } = plan
   await platform.page.activated()
   const time = deadline(platform.clock, requestTime, life)
@@ -53,13 +55,14 @@ export async function beginSignIn(context: Context, plan: Plan): Promise<{ state
   const state = random()
   const secrets = { state, nonce: random(), code_verifier: random() }
   try {
+    const bound = settings.dpop ? await (await loadPart(loadProver)).newProver(context) : undefined
     const url = await protocol.authorizationUrl(
-      { ...plan.request, redirect_uri: plan.redirect_uri, ...secrets },
+      { ...plan.request, redirect_uri: plan.redirect_uri, ...secrets, prover: bound?.prover },
       time.signal,
     )
     const now = platform.clock.wall()
     const code_challenge = await platform.crypto.digest(secrets.code_verifier)
-    const transaction = { ...newTransaction(plan, secrets, now), code_challenge }
+    const transaction = { ...newTransaction(plan, secrets, now), code_challenge, dpop: bound?.key }
     await afterRevocations(context, time.signal, (isBusy) =>
       memory.change(state, ({ grant }) =>
         isBusy(grant)

@@ -2,15 +2,18 @@ import type { GrantRecord, TransactionRecord } from '../decide/record.ts'
 import { tokenKey } from '../decide/token-key.ts'
 import { isMeantFor, mayCommitSignIn } from '../decide/transaction.ts'
 import { AuthError, isAuthError } from '../errors.ts'
-import type { Answer } from '../protocol/protocol.ts'
+import type { Answer, Fence } from '../protocol/protocol.ts'
 import type { Fingerprint } from '../trail.ts'
+import { loadProver } from './bound.ts'
 import { fingerprint, type Context } from './context.ts'
 import { deadline } from './deadline.ts'
 import { diagnosisOf } from './diagnose.ts'
 import type { Keep } from './lock.ts'
+import { loadPart } from './parts.ts'
 import { persist } from './persist.ts'
-import { revokeUnwanted } from './revoke.ts'
-import { markSent, put, refusal } from './transactions.ts'
+import type { BoundProver } from './prover.ts'
+import { markSent, put, refusal, spent } from './transactions.ts'
+import { revokeUnwanted } from './unwanted.ts'
 
 /** Longest time for metadata, keys and the exchange together, ms. */
 const requestTime = 10_000
@@ -28,7 +31,7 @@ export async function exchange(
   keep: Keep,
 ): Promise<void> {
   const { platform, protocol, recorder, life } = context
-  const { state, redirect_uri, nonce, request } = open
+  const { state, redirect_uri, nonce, request, dpop } = open
   const due = platform.clock.mono() + requestTime
   let time = deadline(platform.clock, requestTime, life)
   try {
@@ -36,11 +39,14 @@ export async function exchange(
     await check(context, open, response)
     const code = new URLSearchParams(response).get('code') ?? ''
     const about: About = { credential: 'code', fingerprint: await fingerprint(context, code) }
+    const prover = dpop === undefined ? dpop : await (await loadPart(loadProver)).proverFor(context, dpop)
     const sent = await markSent(context, open, time.signal)
     const sentAt = platform.clock.wall()
     const [resource] = request.resources
-    const fence = (): string | undefined =>
-      life.aborted ? 'disposed' : recorder.record('sent', { ...about, attempt: 1, resource })
+    const fence: Fence = (isAgain) =>
+      life.aborted
+        ? 'disposed'
+        : recorder.record(isAgain ? 'sent-with-nonce' : 'sent', { ...about, attempt: 1, resource })
     // What is sent outlives the client: a code without its answer would cost another sign-in.
     time.end()
     time = deadline(platform.clock, Math.max(0, due - platform.clock.mono()))
@@ -53,14 +59,15 @@ export async function exchange(
       resource,
       code_verifier: open.code_verifier ?? '',
       acr_values,
+      prover,
     }
     const answer = await protocol.redeem(
       { ...question, max_age: max_age === undefined ? undefined : Number(max_age) },
       fence,
       time.signal,
     )
-    if (answer.kind === 'granted') await commit(context, { open, sent, sentAt, about, keep }, answer)
-    else await fail(context, { open, sent, sentAt, about, keep }, answer)
+    if (answer.kind === 'granted') await commit(context, { open, sent, sentAt, about, keep, prover }, answer)
+    else await fail(context, { open, sent, sentAt, about, keep, prover }, answer)
   } finally {
     time.end()
   }
@@ -88,11 +95,12 @@ interface Exchange {
   readonly sentAt: number
   readonly about: About
   readonly keep: Keep
+  readonly prover: BoundProver | undefined
 }
 
 async function commit(
   context: Context,
-  { open, sent, sentAt, about, keep }: Exchange,
+  { open, sent, sentAt, about, keep, prover }: Exchange,
   granted: Answer & { kind: 'granted' },
 ): Promise<void> {
   const { platform, memory, recorder } = context
@@ -120,6 +128,7 @@ async function commit(
           idToken,
           refreshToken: refreshToken ?? null,
           scope,
+          dpop: prover?.key(),
           tokens: { [tokenKey({ resource: open.request.resources[0] })]: token },
           intent: null,
           diagnosis: null,
@@ -135,7 +144,7 @@ async function commit(
         if (next === undefined) return { result: undefined }
         return {
           grant: next,
-          transaction: { ...sent, status: 'redeemed', code_verifier: null },
+          transaction: { ...sent, status: 'redeemed', ...spent },
           result: next.epoch,
         }
       }),
@@ -144,7 +153,7 @@ async function commit(
         const isOther = !isMeantFor(open.subject, user, memory.current())
         recorder.record('dropped', { ...about, reason: isOther ? 'another user' : undefined })
         // It has become nothing, and stands in no revocation's way: not even in its own's.
-        await put(context, sent, { status: 'restarted', code_verifier: null }).catch(ignoreMoved)
+        await put(context, sent, { status: 'restarted', ...spent }).catch(ignoreMoved)
         await revokeUnwanted(context, refreshToken)
         // A sign-in that began later has won: the user is signed in all the same.
         if ((await memory.read())?.status !== 'live') throw new AuthError('superseded')

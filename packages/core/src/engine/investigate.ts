@@ -7,6 +7,8 @@ import type { Fingerprint, TrailEntry } from '../trail.ts'
 import type { Context } from './context.ts'
 import { entriesAt } from './recorder.ts'
 
+export { diagnoseLostKey } from '../decide/diagnosis/lost-key.ts'
+
 type Refused = Answer & { kind: 'refused' }
 
 /** A code that was refused. */

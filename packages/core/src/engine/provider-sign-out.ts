@@ -4,6 +4,8 @@ import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
 import { revoke, type Listed } from './revoke.ts'
 
+export { revokeUnwanted } from './revoke.ts'
+
 /** Longest time for the provider's part, ms: the user waits. */
 const requestTime = 5_000
 

@@ -34,19 +34,30 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
   const tab = platform.crypto.random().slice(0, 8)
   const listeners = createListeners<void>()
   let entries: readonly TrailEntry[] = []
+  /** Those that have not come to their places yet: mostly nobody looks. */
+  let added: TrailEntry[] = []
+  let ids = new Set<string>()
   let counters: TrailCounters = { sent: 0, resent: 0, joined: 0, adopted: 0, takeovers: 0 }
   let unsaved: TrailEntry[] = []
   let saving: Promise<void> = Promise.resolve()
   let count = 0
 
-  function add(added: readonly TrailEntry[], tell: Tell): void {
-    const ids = new Set(entries.map(({ id }) => id))
+  function add(more: readonly TrailEntry[], tell: Tell): void {
     // `add` gives the set itself: an id is new once.
-    const fresh = added.filter(({ id }) => !ids.has(id) && ids.add(id))
+    const fresh = more.filter(({ id }) => !ids.has(id) && ids.add(id))
     if (fresh.length === 0) return
-    entries = [...entries, ...fresh].sort((a, b) => a.at - b.at).slice(-capacity)
+    added.push(...fresh)
+    if (added.length > capacity) inOrder()
     counters = fresh.reduce(tally, counters)
     tell(() => listeners.tell())
+  }
+
+  function inOrder(): readonly TrailEntry[] {
+    if (added.length === 0) return entries
+    entries = [...entries, ...added].sort((a, b) => a.at - b.at).slice(-capacity)
+    ids = new Set(entries.map(({ id }) => id))
+    added = []
+    return entries
   }
 
   async function save(): Promise<void> {
@@ -62,10 +73,10 @@ export function createRecorder({ platform, store, logger, share }: RecorderOptio
 
   const trail: Trail = {
     tab,
-    entries: () => entries,
+    entries: inOrder,
     counters: () => counters,
     subscribe: (listener) => listeners.add(listener),
-    export: () => JSON.stringify(entries),
+    export: () => JSON.stringify(inOrder()),
   }
 
   const merge = (value: unknown): void => {

@@ -7,7 +7,7 @@ import { exchange } from './exchange.ts'
 import type { Redeemed } from './executor.ts'
 import { patience } from './follow.ts'
 import { underLock, type Keep } from './lock.ts'
-import { put } from './transactions.ts'
+import { put, spent } from './transactions.ts'
 
 /** Longest wait for a tab that holds the code, ms: it may be frozen. */
 const longestWait = 15_000
@@ -69,7 +69,7 @@ async function redeemLocked(context: Context, state: string, keep: Keep): Promis
       await exchange(context, transaction, plan.response, keep)
       return { kind: 'signed-in', transaction }
     case 'restart':
-      await put(context, transaction, { status: 'restarted', code_verifier: null })
+      await put(context, transaction, { status: 'restarted', ...spent })
       context.recorder.record('restarted', { transaction: await fingerprint(context, state) })
       return { kind: 'restart', transaction }
     case 'refused': {

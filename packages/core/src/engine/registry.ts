@@ -21,8 +21,11 @@ const shared = [
   'consentForOfflineAccess',
   'reuseWindow',
   'onExpired',
+  'onStepUp',
   'parameterNames',
   'adopt',
+  'dpop',
+  'par',
   'persistence',
 ] as const
 

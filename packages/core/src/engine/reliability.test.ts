@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { GrantRecord } from '../decide/record.ts'
 import { settle } from '../testing/settle.ts'
-import { app, createWorld, type OpenTab } from '../testing/world.ts'
+import { app, createIn, createWorld, type OpenTab } from '../testing/world.ts'
 
 /** A tab whose renewal hangs at the provider, its token gone; and a second tab that has restored the session. */
 async function withHeldRenewal() {
@@ -656,6 +656,34 @@ test('a sign-out whose storage keeps it waiting tells the provider once it is wr
   tab.stallStore(false)
   await out
   expect(provider.revoked).toHaveLength(1)
+})
+
+test('a code whose note comes too late was not sent, and is redeemed when it is asked for again', async () => {
+  const { leave, origin, provider, clock, settings } = await createWorld()
+  const callback = await leave()
+  const tab = origin.openTab(callback)
+  const code = new URL(callback).searchParams.get('code')
+  const { crypto } = tab.platform
+  const digest = crypto.digest.bind(crypto)
+  // The last thing before the note.
+  const stall = vi.fn(() => tab.stallStore(true))
+  Object.assign(crypto, {
+    digest: (text: string) => {
+      if (text === code && stall.mock.calls.length === 0) stall()
+      return digest(text)
+    },
+  })
+  const auth = createIn(tab, settings)
+  const first = outcome(auth.handleCallback())
+  await clock.advance(9_000)
+  expect(await first).toMatchObject({ code: 'temporarily_unavailable' })
+  tab.stallStore(false)
+  await settle()
+  expect(provider.requests).toHaveLength(0)
+  expect((await auth.handleCallback()).session).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+  expect(stall).toHaveBeenCalledTimes(1)
+  expect(provider.requests).toHaveLength(1)
+  expect(tab.visits).toEqual([])
 })
 
 test('a wake that comes after the end opens nothing', async () => {

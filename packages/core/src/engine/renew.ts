@@ -5,9 +5,10 @@ import { planRenewal, type RenewalQuestion } from '../decide/renewal.ts'
 import { pauseAfter } from '../decide/resend.ts'
 import { expiredError } from '../decide/session.ts'
 import { AuthError } from '../errors.ts'
-import type { Answer } from '../protocol/protocol.ts'
+import type { Answer, Fence, Prover } from '../protocol/protocol.ts'
 import type { Fingerprint } from '../trail.ts'
 import { askRenewal } from './ask-renewal.ts'
+import { proverOf } from './bound.ts'
 import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
 import type { Renewal, RenewalEnd, Waiter } from './executor.ts'
@@ -84,6 +85,7 @@ async function renewInLane(
       throw new AuthError('temporarily_unavailable', { subject: memory.isHolding() ? 'storage' : 'lane' })
     if (plan.kind === 'wait')
       throw new AuthError('temporarily_unavailable', { retryAfter: Math.ceil(plan.delay / 1000) })
+    const prover = await proverOf(context, grant)
     const now = platform.clock.wall()
     const intent: Intent = {
       id: platform.crypto.random(),
@@ -104,7 +106,11 @@ async function renewInLane(
     // A write that took too long may still be done, and would look like a send; what takes it back is done after it.
     writing.catch(() => withdraw(context, { grant, intent }).catch(ignoreFailure))
     if (!(await writing)) continue
-    const answer = await send(context, { ...renewal, lane, grant, intent, question }, plan.refreshToken)
+    const answer = await send(
+      context,
+      { ...renewal, lane, grant, intent, question, prover },
+      plan.refreshToken,
+    )
     if (answer.kind !== 'unsent') end = 'sent'
     const settlement = { key: renewal.key, grant, intent, answer, keep: lane.keep }
     if (await settle(context, settlement)) return end
@@ -116,17 +122,18 @@ interface Send extends Renewal {
   readonly grant: GrantRecord
   readonly intent: Intent
   readonly question: RenewalQuestion
+  readonly prover: Prover | undefined
 }
 
 async function send(context: Context, about: Send, refreshToken: string): Promise<Answer> {
-  const { lane, grant, intent, question, request } = about
+  const { lane, grant, intent, question, prover, request } = about
   const { platform, memory, recorder, protocol, sends, life } = context
   const { clock } = platform
   // Not for the client's life alone: its answer may be all that is left of the session.
   const time = deadline(clock, requestTime)
   const askedAt = clock.mono()
   /** Asked in the task of the send itself: nothing may have moved since the decision. */
-  const fence = (): string | undefined => {
+  const fence: Fence = (isAgain) => {
     const mono = clock.mono()
     if (life.aborted) return 'disposed'
     if (lane.hold.aborted) return 'lane let go'
@@ -136,7 +143,7 @@ async function send(context: Context, about: Send, refreshToken: string): Promis
     if (planRenewal({ ...question, ...now }).kind !== 'send') return 'window closed'
     sends.clear()
     sends.set(intent.id, mono)
-    recorder.record('sent', {
+    recorder.record(isAgain ? 'sent-with-nonce' : 'sent', {
       credential: 'refresh_token',
       fingerprint: intent.fingerprint,
       attempt: intent.attempt,
@@ -145,7 +152,7 @@ async function send(context: Context, about: Send, refreshToken: string): Promis
     return undefined
   }
   try {
-    return await protocol.renew({ ...request, refreshToken, user: grant.user }, fence, time.signal)
+    return await protocol.renew({ ...request, refreshToken, user: grant.user, prover }, fence, time.signal)
   } finally {
     time.end()
   }

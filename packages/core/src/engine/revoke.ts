@@ -40,9 +40,8 @@ export async function revoke(context: Context, refreshToken: string, { id, since
 }
 
 /** Revokes what came too late, but only where no session that might share its grant lives or is being made. */
-export async function revokeUnwanted(context: Context, refreshToken: string | undefined): Promise<void> {
+export async function revokeUnwanted(context: Context, refreshToken: string): Promise<void> {
   const { memory, platform, store } = context
-  if (refreshToken === undefined) return
   const id = platform.crypto.random()
   const since = platform.clock.mono()
   const list = (isUnderWay: boolean): Promise<boolean> =>

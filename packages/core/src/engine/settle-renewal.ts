@@ -9,7 +9,7 @@ import { pause } from './deadline.ts'
 import { diagnosisOf } from './diagnose.ts'
 import type { Keep } from './lock.ts'
 import { persist } from './persist.ts'
-import { revokeUnwanted } from './revoke.ts'
+import { revokeUnwanted } from './unwanted.ts'
 
 /** How long a refused renewal waits for somebody else's commit, ms. */
 const commitPatience = 2_000

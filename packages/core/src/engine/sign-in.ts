@@ -3,6 +3,7 @@ import { AuthError, isAuthError } from '../errors.ts'
 import type { Context } from './context.ts'
 import { loadPart } from './parts.ts'
 import type * as Redirect from './redirect.ts'
+import { endSignOut } from './sign-out.ts'
 
 /** Starts sign-ins for which the page leaves. */
 export interface SignIns {
@@ -41,6 +42,9 @@ export function createSignIns(context: Context): SignIns {
   return {
     start: (departure) => leaveOnce(({ leave }, signal) => leave(context, departure, signal)),
     restart: (transaction) => leaveOnce(({ leaveAgain }, signal) => leaveAgain(context, transaction, signal)),
-    cameBack: () => stay.abort(new AuthError('aborted')),
+    cameBack() {
+      stay.abort(new AuthError('aborted'))
+      endSignOut(context)
+    },
   }
 }

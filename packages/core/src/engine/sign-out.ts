@@ -20,10 +20,13 @@ export async function signOut(
   options: SignOutOptions,
   returnTo: string | undefined,
 ): Promise<void> {
-  const { memory, session, recorder } = context
+  const { session, recorder } = context
   session.dispatch({ type: 'signing-out' })
   const id = context.platform.crypto.random()
-  const { before, since } = await bury(context, id)
+  const { before, since } = await bury(context, id).catch((error: unknown) => {
+    endSignOut(context)
+    throw error
+  })
   try {
     const { signOutAtProvider } = await loadProviderSignOut()
     if (await signOutAtProvider(context, before, { id, since }, { ...options, returnTo })) return
@@ -31,9 +34,16 @@ export async function signOut(
     // The provider cannot be asked; this browser is signed out all the same, and that is what the user sees.
     recorder.record('warning', { topic: 'end-session', remedy: "The provider's own session may go on." })
   }
-  if (memory.current()?.status !== 'live') session.dispatch({ type: 'signed-out' })
+  endSignOut(context)
   if (options.everywhere && !options.local)
     throw new AuthError('provider_unreachable', { subject: 'end_session_endpoint' })
+}
+
+/** The page does not leave for the provider's logout, or has come back from it: the session is what the record says. */
+export function endSignOut({ memory, session }: Context): void {
+  if (session.get().status !== 'signing-out') return
+  const grant = memory.current()
+  session.dispatch(grant?.status === 'live' ? { type: 'grant', grant } : { type: 'signed-out' })
 }
 
 interface Buried {

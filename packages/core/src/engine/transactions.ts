@@ -52,7 +52,7 @@ export function markSent(
   signal: AbortSignal,
 ): Promise<TransactionRecord> {
   const sendId = context.platform.crypto.random()
-  return afterRevocations(context, signal, (isBusy) =>
+  const writing = afterRevocations(context, signal, (isBusy) =>
     context.memory.change(open.state, ({ grant, transaction }) => {
       assertUntouched(open, transaction)
       if (isBusy(grant)) return { result: undefined }
@@ -63,9 +63,26 @@ export function markSent(
       return { transaction: result, result }
     }),
   )
+  // A write that took too long may still be done, and would look like a send; what takes it back is done after it.
+  writing.catch(() => takeBack(context, open, sendId).catch(ignoreFailure))
+  return writing
 }
+
+/** What a transaction loses with its code. */
+export const spent = { code_verifier: null, dpop: undefined }
+
+/** The code has not left the browser, and is as good as before, unless somebody has given it up meanwhile. */
+function takeBack({ memory }: Context, open: TransactionRecord, sendId: string): Promise<void> {
+  return memory.change(open.state, ({ transaction }) => ({
+    transaction: transaction?.status === 'sent' && transaction.sendId === sendId ? open : undefined,
+    result: undefined,
+  }))
+}
+
+/** The store does not answer: whoever finds the note asks the provider again, as after any send. */
+function ignoreFailure(): void {}
 
 /** What makes a transaction answer with an error for good. */
 export function refusal(code: AuthErrorCode, providerError?: string): Partial<TransactionRecord> {
-  return { status: 'refused', code_verifier: null, response: null, error: { code, providerError } }
+  return { status: 'refused', ...spent, response: null, error: { code, providerError } }
 }

@@ -2,6 +2,7 @@ import { AuthError } from '../errors.ts'
 import type { User, UserInfoOptions } from '../types.ts'
 import { within } from '../within.ts'
 import { withToken } from './authorized-fetch.ts'
+import { proverOf } from './bound.ts'
 import { deadline } from './deadline.ts'
 import type { Engine } from './engine.ts'
 
@@ -19,9 +20,10 @@ export async function userInfo(
     async (token) => {
       const subject = memory.current()?.user?.sub
       if (subject === undefined) throw new AuthError('signed_out')
+      const prover = await proverOf(context, memory.current())
       const time = deadline(platform.clock, requestTime, life, signal)
       try {
-        const claims = await within(protocol.userInfo({ token, subject }, time.signal), time.signal)
+        const claims = await within(protocol.userInfo({ token, subject, prover }, time.signal), time.signal)
         // Another user may have come meanwhile, for whom these claims are not.
         if (memory.current()?.user?.sub !== subject) throw new AuthError('superseded')
         return claims

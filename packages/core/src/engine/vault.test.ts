@@ -408,3 +408,15 @@ test('a sign-out in the middle of a renewal wins, and what comes late is in no t
   expect([status(first), status(second)]).toEqual(['signed-out', 'signed-out'])
   expect(disk(world)).not.toMatch(secret)
 })
+
+test('a bound session has its key in the ledger, which no script can read, and all tabs prove with it', async () => {
+  const { world, first, provider } = await signedIn({ dpop: true })
+  expect(disk(world)).not.toMatch(secret)
+  const second = await another(world)
+  const renewed = await second.auth.getAccessToken({ forceRefresh: true })
+  await settle()
+  expect(await first.auth.getAccessToken()).toBe(renewed)
+  const keys = new Set(provider.proofs.seen.map(({ jkt }) => jkt))
+  expect(provider.proofs.seen).toHaveLength(2)
+  expect(keys.size).toBe(1)
+})

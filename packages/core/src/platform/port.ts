@@ -1,4 +1,5 @@
 import type { PopupSight } from '../decide/popup.ts'
+import type { KeyPair } from '../decide/record.ts'
 import type { WorkerSource } from '../settings.ts'
 import type { WorkerKind } from '../trail.ts'
 
@@ -24,6 +25,8 @@ export interface Platform {
   loadSeals?: (() => Promise<Seals>) | undefined
   /** Loads what reaches a worker. */
   loadWorkers(): Promise<Workers>
+  /** Loads what makes keys and signs with them. */
+  loadKeys(): Promise<Keys>
   /** What runs here, where it is no page. */
   readonly worker?: WorkerKind | undefined
 }
@@ -52,6 +55,23 @@ export interface Crypto {
   digest(text: string): Promise<string>
   /** Between 0 and 1, for jitter. */
   chance(): number
+}
+
+/** A public key of ES256 (RFC 7518 6.2.1), with what its thumbprint is made of (RFC 7638 3.2) and nothing else. */
+export interface PublicKey {
+  readonly crv: string
+  readonly kty: string
+  readonly x: string
+  readonly y: string
+}
+
+/** Key pairs of ES256 whose private part never leaves the browser. */
+export interface Keys {
+  create(): Promise<KeyPair>
+  /** The public part; undefined where a value is no pair that can sign: storage may give back anything. */
+  publicKeyOf(value: unknown): Promise<PublicKey | undefined>
+  /** Signature of a text, base64url. */
+  sign(pair: KeyPair, text: string): Promise<string>
 }
 
 export interface Locks {

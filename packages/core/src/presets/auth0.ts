@@ -6,6 +6,8 @@ import { origin, type OwnSettings, type ProviderRules, settingsOf } from './pres
  *   and https://auth0.com/docs/secure/tokens/access-tokens/get-access-tokens
  * - `organization` names the organization: https://auth0.com/docs/manage-users/organizations/configure-organizations
  * - `offline_access` needs no consent prompt: https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens
+ * - `dpop: true` needs sender constraining for the application and the API:
+ *   https://auth0.com/docs/secure/sender-constraining/demonstrating-proof-of-possession-dpop
  * - The rotation overlap period (`leeway`) is 0 s unless configured, and takes the previous token only:
  *   https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation
  */

@@ -6,6 +6,8 @@ import { bare, type OwnSettings, type ProviderRules, settingsOf } from './preset
  *   https://www.keycloak.org/docs/latest/server_admin/#_offline-access
  * - "Revoke Refresh Token" takes none twice while "Refresh Token Max Reuse" is 0, as it is unless configured; a reuse
  *   ends the user's session of this client: https://www.keycloak.org/docs/latest/server_admin/#_timeouts
+ * - `dpop: true` works where the server has the feature on, as it has by default from 26.4:
+ *   https://www.keycloak.org/2025/10/dpop-support-26-4
  * - An API is named by (client) scopes: https://www.keycloak.org/docs/latest/server_admin/#_client_scopes
  */
 const rules: ProviderRules = { scope: 'profile email', consentForOfflineAccess: false, reuseWindow: 0 }

@@ -5,6 +5,8 @@ import { origin, type OwnSettings, type ProviderRules, settingsOf } from './pres
  * - The grace period of rotation is 30 s unless configured (0 to 60):
  *   https://developer.okta.com/docs/guides/refresh-tokens/main/#grace-period-for-token-rotation
  * - `offline_access` needs no consent prompt: https://developer.okta.com/docs/guides/refresh-tokens/main/
+ * - `dpop: true` needs "Require Demonstrating Proof of Possession (DPoP) header in token requests" for the app, and asks
+ *   for nonces: https://developer.okta.com/docs/guides/dpop/
  * - An API is named by scopes; an authorization server has one audience of its own:
  *   https://developer.okta.com/docs/concepts/auth-servers/
  */

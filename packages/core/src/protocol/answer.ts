@@ -17,7 +17,7 @@ function membersOf(body: string): { readonly error?: unknown; readonly error_des
 }
 
 /** Seconds of Retry-After (RFC 9110 10.2.3); undefined where absent or no number. */
-function retryAfter(headers: Headers): number | undefined {
+export function retryAfter(headers: Headers): number | undefined {
   const seconds = headers.get('retry-after')?.trim() ?? ''
   return /^\d{1,9}$/.test(seconds) ? Number(seconds) : undefined
 }
@@ -40,7 +40,7 @@ export function withoutTokens(response: Response, body: string): Answer | undefi
   const refusal = judgeRefusal({ status, error, isHtml })
   if (refusal.kind === 'unclear')
     return { kind: 'unclear', reason: `status ${status}`, status, retryAfter: retryAfter(headers) }
-  if (refusal.kind === 'fault') return { ...refusal, reason: refusal.code, status }
+  if (refusal.kind === 'fault') return { ...refusal, reason: error ?? refusal.code, status }
   return {
     kind: 'refused',
     error: error ?? 'invalid_grant',

@@ -25,7 +25,8 @@ export async function authorizationUrl(
     code_challenge_method: 'S256',
   }
   // Set last, so that extra parameters cannot replace those of the protocol.
-  for (const [name, value] of Object.entries({ ...named(settings, question.parameters), ...own }))
+  const parameters = { ...question.parameters, dpop_jkt: question.prover?.thumbprint }
+  for (const [name, value] of Object.entries({ ...named(settings, parameters), ...own }))
     if (!replacing.includes(name)) url.searchParams.set(name, value)
   // RFC 8707 takes several; of what is a provider's own, such as an `audience`, there is one.
   const name = settings.parameterNames?.resource

@@ -9,6 +9,7 @@ type EndpointName =
   | 'revocation_endpoint'
   | 'userinfo_endpoint'
   | 'end_session_endpoint'
+  | 'pushed_authorization_request_endpoint'
 
 /**
  * An address of the metadata (RFC 8414 2), which come from outside: no other scheme may reach `location.assign`, and

@@ -25,7 +25,11 @@ export function createProtocol(options: ProviderOptions): Protocol {
       await load(signal, freshKeys)
     },
     async authorizationUrl(question, signal) {
-      return authorizationUrl((await load(signal)).as, settings, question)
+      const { as } = await load(signal)
+      const url = await authorizationUrl(as, settings, question)
+      if (!settings.par && as.require_pushed_authorization_requests !== true) return url
+      const { pushRequest } = await import('./pushed-request.ts')
+      return pushRequest({ as, url, fetch, signal, prover: question.prover })
     },
     async checkResponse(request) {
       if (known === undefined) throw new AuthError('provider_unreachable', { subject: 'discovery' })
@@ -39,6 +43,7 @@ export function createProtocol(options: ProviderOptions): Protocol {
         provider,
         signal,
         fence,
+        prover: request.prover,
         client: plain,
         fetch,
         user: undefined,
@@ -72,6 +77,7 @@ export function createProtocol(options: ProviderOptions): Protocol {
         provider,
         signal,
         fence,
+        prover: request.prover,
         client: plain,
         fetch,
         user: request.user ?? undefined,

@@ -39,8 +39,35 @@ export type Answer =
   /** Nothing left the browser. */
   | { readonly kind: 'unsent'; readonly reason: string }
 
-/** Judges in the very task of the send whether it may still happen; a text says why not. */
-export type Fence = () => string | undefined
+/**
+ * Judges in the very task of the send whether it may still happen; a text says why not. `isAgain` where the server has
+ * asked for a nonce before it looked at the request, which is sent once more with it (RFC 9449 8).
+ */
+export type Fence = (isAgain?: boolean) => string | undefined
+
+/** What is asked of fetch. */
+export interface Init {
+  readonly method?: string
+  readonly headers: Record<string, string>
+  readonly body?: BodyInit | undefined
+}
+
+/** Sends a request, where its fence lets it. */
+export type Send = (url: string, init: Init, isAgain?: boolean) => Promise<Response>
+
+/** Proves with each request that its sender has the key that tokens are bound to (RFC 9449). */
+export interface Prover {
+  /** Of its key (RFC 7638), for `dpop_jkt`; undefined where no key outlives the page. */
+  readonly thumbprint: string | undefined
+  /**
+   * Sends with a proof, and once more where the server has looked at nothing but that, for want of a nonce.
+   *
+   * @param token access token that the request carries
+   */
+  send(send: Send, url: string, init: Init, token?: string): Promise<Response>
+  /** Takes what is known of the server's clock: seconds from this computer's to it. */
+  learn(skew: number): void
+}
 
 export interface RedeemRequest {
   /** Query of the callback URL as it arrived. */
@@ -54,12 +81,14 @@ export interface RedeemRequest {
   readonly max_age: number | undefined
   /** Authentication context classes that were asked for. */
   readonly acr_values?: string | undefined
+  readonly prover?: Prover | undefined
 }
 
 export interface RenewRequest extends TokenRequest {
   readonly refreshToken: string
   /** The signed-in user, whose ID token a renewal may replace (OpenID Connect Core 12.2). */
   readonly user: User | null
+  readonly prover?: Prover | undefined
 }
 
 export interface UserInfoRequest {
@@ -67,6 +96,7 @@ export interface UserInfoRequest {
   readonly token: string
   /** `sub` of the ID token, which the answer must have. */
   readonly subject: string
+  readonly prover?: Prover | undefined
 }
 
 export interface AuthorizationQuestion extends AuthorizationRequest {
@@ -74,6 +104,7 @@ export interface AuthorizationQuestion extends AuthorizationRequest {
   readonly state: string
   readonly nonce: string
   readonly code_verifier: string
+  readonly prover?: Prover | undefined
 }
 
 /** What goes with a user to the provider's logout, where it is known. */

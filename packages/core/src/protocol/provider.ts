@@ -3,7 +3,8 @@ import { AuthError, isAuthError } from '../errors.ts'
 import type { Store } from '../platform/port.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import { endpointOf } from './endpoint.ts'
-import { type Init, transport } from './transport.ts'
+import type { Send } from './protocol.ts'
+import { transport } from './transport.ts'
 
 /** What is known of a provider: its metadata and its keys. */
 export interface Provider {
@@ -151,10 +152,7 @@ async function discover(
   }
 }
 
-async function keysOf(
-  as: oauth.AuthorizationServer,
-  fetch: (url: string, init: Init) => Promise<Response>,
-): Promise<oauth.JWKS> {
+async function keysOf(as: oauth.AuthorizationServer, fetch: Send): Promise<oauth.JWKS> {
   let response: Response
   try {
     response = await fetch(endpointOf(as, 'jwks_uri').href, { headers: { accept: 'application/json' } })

@@ -1,15 +1,8 @@
 import { within } from '../within.ts'
-import type { Fence } from './protocol.ts'
+import type { Fence, Send } from './protocol.ts'
 
 /** The send was withheld by its fence. */
 export class Withheld extends Error {}
-
-/** What the library asks of fetch. */
-export interface Init {
-  readonly method?: string
-  readonly headers: Record<string, string>
-  readonly body?: BodyInit | undefined
-}
 
 /** The longest answer that is read, in characters. */
 const longestBody = 1_000_000
@@ -26,14 +19,9 @@ export interface Transport {
  * The fetch handed to the protocol library: no cookies, no redirects, and the whole answer read within the signal's
  * time, so that a body which never ends is a time-out like any other.
  */
-export function transport({
-  fetch,
-  signal,
-  fence,
-  keepalive = false,
-}: Transport): (url: string, init: Init) => Promise<Response> {
-  return async (url, { method = 'GET', headers, body: content = null }) => {
-    const withheld = fence?.()
+export function transport({ fetch, signal, fence, keepalive = false }: Transport): Send {
+  return async (url, { method = 'GET', headers, body: content = null }, isAgain) => {
+    const withheld = fence?.(isAgain)
     if (withheld !== undefined) throw new Withheld(withheld)
     // Raced, since a fetch of the app's own may not heed the signal.
     const response = await within(

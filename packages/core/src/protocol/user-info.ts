@@ -16,12 +16,15 @@ export interface UserInfoQuestion extends UserInfoRequest {
  * module, of which a bundler would load this part with every sign-in.
  */
 export async function userInfo(question: UserInfoQuestion): Promise<User> {
-  const { provider, fetch, signal, token, subject } = question
+  const { provider, fetch, signal, token, subject, prover } = question
   const { href } = endpointOf(provider.as, 'userinfo_endpoint')
-  const headers = { accept: 'application/json', authorization: `Bearer ${token}` }
+  const accept = 'application/json'
+  const send = transport({ fetch, signal })
   let response: Response
   try {
-    response = await transport({ fetch, signal })(href, { headers })
+    response = prover
+      ? await prover.send(send, href, { headers: { accept } }, token)
+      : await send(href, { headers: { accept, authorization: `Bearer ${token}` } })
   } catch {
     // The cause is a bare TypeError: browsers do not tell offline, DNS, TLS and CORS apart.
     throw new AuthError('provider_unreachable', { subject: 'userinfo' })

@@ -1,9 +1,13 @@
+import type { FakeProofs } from './fake-proofs.ts'
+
 /** A token request as the provider saw it. */
 export interface SeenRequest {
   readonly grantType: string
   readonly credential: string
   readonly resource: string | null
   readonly status: number
+  /** `error` of the answer. */
+  readonly error?: unknown
 }
 
 /** What the next token requests meet instead of a plain answer. */
@@ -33,6 +37,10 @@ export interface FakeProvider {
   readonly revoked: readonly string[]
   /** What a revocation waits for before it is answered. */
   onRevoke: () => Promise<void>
+  /** What it and the APIs do about proofs of possession. */
+  readonly proofs: FakeProofs
+  /** Changes what discovery says. */
+  describe: (metadata: Record<string, unknown>) => Record<string, unknown>
   /** Ends every grant. */
   endGrants(): void
   /** Changes what the next answers carry. */

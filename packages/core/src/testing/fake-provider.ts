@@ -1,4 +1,7 @@
 import { base64url } from './digest.ts'
+import { createProofs } from './fake-proofs.ts'
+import { createSigner } from './fake-signer.ts'
+import { holderOf, refuse } from './fake-resource.ts'
 import type { FakeProvider, Fault, SeenRequest } from './fake-provider-types.ts'
 
 interface Code {
@@ -6,11 +9,15 @@ interface Code {
   readonly challenge: string
   readonly nonce: string
   readonly subject: string
+  /** Thumbprint of the only key that may redeem it. */
+  readonly jkt: string | undefined
   used: boolean
 }
 
 interface Family {
   readonly subject: string
+  /** Thumbprint of the key that it is bound to. */
+  readonly jkt: string | undefined
   current: string
   dead: boolean
 }
@@ -27,42 +34,20 @@ export async function createFakeProvider({
   lifetime = 300,
 }: FakeProviderOptions): Promise<FakeProvider> {
   const issuer = 'https://id.example'
-  const algorithm = {
-    name: 'RSASSA-PKCS1-v1_5',
-    hash: 'SHA-256',
-    modulusLength: 2048,
-    publicExponent: new Uint8Array([1, 0, 1]),
-  }
-  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
-  const jwk = {
-    ...(await crypto.subtle.exportKey('jwk', keys.publicKey)),
-    kid: 'k1',
-    alg: 'RS256',
-    use: 'sig',
-  }
+  const { jwk, sign } = await createSigner()
   const codes = new Map<string, Code>()
   const families = new Map<string, Family>()
-  /** Access token -> subject. */
-  const holders = new Map<string, string>()
+  /** By access token. */
+  const holders = new Map<string, Family>()
+  const proofs = createProofs(now)
   const requests: SeenRequest[] = []
   const revoked: string[] = []
   const visits = new Map<string, number>()
   let held: (() => void)[] = []
   let count = 0
 
-  async function sign(claims: object): Promise<string> {
-    const part = (value: object): string => base64url(new TextEncoder().encode(JSON.stringify(value)))
-    const input = `${part({ alg: 'RS256', kid: 'k1' })}.${part(claims)}`
-    const signature = await crypto.subtle.sign(
-      algorithm.name,
-      keys.privateKey,
-      new TextEncoder().encode(input),
-    )
-    return `${input}.${base64url(new Uint8Array(signature))}`
-  }
-
-  function holding(accessToken: string, { subject }: Family): string {
-    holders.set(accessToken, subject)
+  function holding(accessToken: string, family: Family): string {
+    holders.set(accessToken, family)
     return accessToken
   }
 
@@ -80,14 +65,17 @@ export async function createFakeProvider({
     }
     return {
       access_token: holding(`at-${count}`, family),
-      token_type: 'Bearer',
+      token_type: family.jkt === undefined ? 'Bearer' : 'DPoP',
       expires_in: lifetime,
       refresh_token: family.current,
       id_token: await sign({ ...claims, name: `User ${family.subject}` }),
     }
   }
 
-  async function token(form: URLSearchParams): Promise<[number, Record<string, unknown>]> {
+  async function token(
+    form: URLSearchParams,
+    jkt: string | undefined,
+  ): Promise<[number, Record<string, unknown>]> {
     const refused: [number, Record<string, unknown>] = [400, { error: 'invalid_grant' }]
     if (form.get('grant_type') === 'authorization_code') {
       const code = codes.get(form.get('code') ?? '')
@@ -99,13 +87,14 @@ export async function createFakeProvider({
       )
       if (
         base64url(new Uint8Array(digest)) !== code.challenge ||
-        form.get('redirect_uri') !== code.redirectUri
+        form.get('redirect_uri') !== code.redirectUri ||
+        (code.jkt ?? jkt) !== jkt
       )
         return refused
-      return [200, await tokens({ subject: code.subject, current: '', dead: false }, code.nonce)]
+      return [200, await tokens({ subject: code.subject, jkt, current: '', dead: false }, code.nonce)]
     }
     const family = families.get(form.get('refresh_token') ?? '')
-    if (family === undefined || family.dead) return refused
+    if (family === undefined || family.dead || (family.jkt ?? jkt) !== jkt) return refused
     if (family.current !== form.get('refresh_token')) {
       family.dead = true
       return refused
@@ -113,7 +102,11 @@ export async function createFakeProvider({
     return [200, await tokens(family, undefined)]
   }
 
-  async function answerToken(form: URLSearchParams, fault: Fault | undefined): Promise<Response> {
+  async function answerToken(
+    request: Request,
+    form: URLSearchParams,
+    fault: Fault | undefined,
+  ): Promise<Response> {
     const about = {
       grantType: form.get('grant_type') ?? '',
       credential: form.get('code') ?? form.get('refresh_token') ?? '',
@@ -130,11 +123,16 @@ export async function createFakeProvider({
       requests.push({ ...about, status: 0 })
       throw new TypeError('Failed to fetch')
     }
-    const [status, body] = await token(form)
-    requests.push({ ...about, status })
+    const proved = await proofs.check(request)
+    const [status, body] = typeof proved === 'object' ? [400, { ...proved }] : await token(form, proved)
+    requests.push({ ...about, status, ...(status !== 200 && { error: body['error'] }) })
     if (fault?.kind === 'hold') await new Promise<void>((resolve) => held.push(resolve))
     if (fault?.kind === 'lose') throw new TypeError('Failed to fetch')
-    return Response.json(status === 200 ? provider.tweak(body) : body, { status })
+    const nonce = proofs.nonce ?? proofs.offered
+    return Response.json(status === 200 ? provider.tweak(body) : body, {
+      status,
+      headers: { ...(nonce !== undefined && { 'dpop-nonce': nonce }) },
+    })
   }
 
   const provider: FakeProvider = {
@@ -149,6 +147,8 @@ export async function createFakeProvider({
       for (const family of families.values()) family.dead = true
     },
     tweak: (answer) => answer,
+    describe: (metadata) => metadata,
+    proofs,
     release() {
       const waiting = held
       held = []
@@ -162,6 +162,7 @@ export async function createFakeProvider({
         challenge: query.get('code_challenge') ?? '',
         nonce: query.get('nonce') ?? '',
         subject,
+        jkt: query.get('dpop_jkt') ?? undefined,
         used: false,
       })
       const back = new URL(query.get('redirect_uri') ?? '')
@@ -178,32 +179,37 @@ export async function createFakeProvider({
       )
       switch (pathname) {
         case '/.well-known/openid-configuration':
-          return Response.json({
-            issuer,
-            authorization_endpoint: `${issuer}/auth`,
-            token_endpoint: `${issuer}/token`,
-            jwks_uri: `${issuer}/jwks`,
-            userinfo_endpoint: `${issuer}/userinfo`,
-            revocation_endpoint: `${issuer}/revoke`,
-            end_session_endpoint: `${issuer}/logout`,
-            authorization_response_iss_parameter_supported: true,
-          })
+          return Response.json(
+            provider.describe({
+              issuer,
+              authorization_endpoint: `${issuer}/auth`,
+              token_endpoint: `${issuer}/token`,
+              jwks_uri: `${issuer}/jwks`,
+              userinfo_endpoint: `${issuer}/userinfo`,
+              revocation_endpoint: `${issuer}/revoke`,
+              end_session_endpoint: `${issuer}/logout`,
+              authorization_response_iss_parameter_supported: true,
+            }),
+          )
         case '/jwks':
           return Response.json({ keys: [jwk] })
         case '/token':
-          return Promise.race([answerToken(form, provider.faults.shift()), abort])
+          return Promise.race([answerToken(request, form, provider.faults.shift()), abort])
         case '/userinfo': {
-          const sub = holders.get(request.headers.get('authorization')?.slice('Bearer '.length) ?? '')
-          return sub === undefined
-            ? new Response(null, { status: 401 })
-            : Response.json({ sub, locale: 'en' })
+          const holder = await holderOf(request, holders, proofs)
+          if (holder === undefined || 'error' in holder)
+            return refuse(holder?.error ?? 'invalid_token', proofs)
+          return Response.json({ sub: holder.subject, locale: 'en' })
         }
         case '/revoke':
           revoked.push(form.get('token') ?? '')
           await Promise.race([provider.onRevoke(), abort])
           return new Response(null, { status: 200 })
-        default:
+        default: {
+          const holder = await holderOf(request, holders, proofs)
+          if (holder !== undefined && 'error' in holder) return refuse(holder.error, proofs)
           return Response.json({ authorization: request.headers.get('authorization') })
+        }
       }
     },
   }

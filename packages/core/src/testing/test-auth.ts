@@ -180,7 +180,12 @@ export function createTestAuth(options: TestAuthOptions = {}): TestAuth {
         },
         {},
       ),
-    withToken: (send, request = {}) => withToken(getAccessToken, send, request),
+    withToken: (send, request = {}) =>
+      withToken(
+        getAccessToken,
+        (token) => send(token, async () => ({ authorization: `Bearer ${token}` })),
+        request,
+      ),
     async userInfo() {
       await getAccessToken()
       return session.user ?? { sub: 'test-user' }

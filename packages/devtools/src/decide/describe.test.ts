@@ -38,6 +38,11 @@ test.each([
   [entry('lost', { epoch: 2, cause: 'response_lost' }), 'Grant lost', 'response_lost'],
   [entry('simulated', { what: 'expiry' }), 'Done by hand', 'expiry'],
   [entry('warning', { topic: 'storage', remedy: 'Free some.' }), 'Warning: storage', 'Free some.'],
+  [
+    entry('sent-with-nonce', { ...refresh, attempt: 1 }),
+    'Refresh token sent with the nonce asked for',
+    'fp-1',
+  ],
   [entry('executor', { kind: 'worker' }), 'Requests are sent by: worker', ''],
   [entry('executor', { kind: 'page', reason: 'no locks' }), 'Requests are sent by: page', 'no locks'],
   [

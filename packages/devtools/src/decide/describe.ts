@@ -71,6 +71,8 @@ const descriptions: Readonly<Record<string, Describe>> = {
           `${credential(entry)} sent again`,
           `attempt ${textOf(entry['attempt'])}, ${mark(entry)}`,
         ),
+  'sent-with-nonce': (entry) =>
+    what('quiet', 'send', `${credential(entry)} sent with the nonce asked for`, mark(entry)),
   granted: (entry) =>
     what('good', 'check', `${credential(entry)} granted`, `epoch ${textOf(entry['epoch'])}`),
   refused: (entry) =>

@@ -49,6 +49,19 @@ test('a sign-in with renewals as they should be has nothing to complain of', asy
   expect(report.counts).toEqual({ codes: 1, renewals: 2, repeats: 0 })
 })
 
+test('the same request again with the nonce that the provider asks for is one send', async () => {
+  const requestHeaders = { DPoP: 'header.payload.signature' }
+  const ask = (error: string): Entry =>
+    exchange(1100, CODE, { requestHeaders, status: 400, answer: { error } })
+  const again = exchange(1200, CODE, { requestHeaders })
+  const good = await reportOn([...signIn, ask('use_dpop_nonce'), again])
+  expect(good.findings).toEqual([])
+  expect(good.counts).toEqual({ codes: 1, renewals: 0, repeats: 0 })
+  // Any other answer has looked at the code.
+  const bad = await reportOn([...signIn, ask('invalid_dpop_proof'), again])
+  expect(bad.counts.repeats).toBe(1)
+})
+
 test('a rotation is followed from token to token', async () => {
   const { chains } = await reportOn([
     exchange(0, CODE),

@@ -43,7 +43,7 @@ export function createCollector(): Collector {
         ...optional('browser', producers.get('browser')),
         entries,
         skipped,
-        tokenRequests: tokenRequests.toSorted(byTime),
+        tokenRequests: withoutQuestions(tokenRequests.toSorted(byTime)),
         authorizations: authorizations.toSorted(byTime),
         arrivals: inOrder,
         arrivalByCode: firstBy(inOrder, ({ code }) => code),
@@ -99,6 +99,17 @@ function firstBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | u
     if (key !== undefined && !found.has(key)) found.set(key, item)
   }
   return found
+}
+
+/**
+ * Leaves out what the server has asked back for a nonce, and what then came with it: it says that it had looked at the
+ * proof alone (RFC 9449, 8), so that the credential was sent once.
+ */
+function withoutQuestions(requests: readonly TokenRequest[]): TokenRequest[] {
+  return requests.filter(({ error, isBound, credential }, index) => {
+    const isQuestion = isBound && error === 'use_dpop_nonce'
+    return !(isQuestion && requests.slice(index + 1).some((later) => later.credential === credential))
+  })
 }
 
 const byTime = (a: Place, b: Place): number => a.at - b.at || a.n - b.n

@@ -78,6 +78,11 @@ test.each([
     [exchange(0, CODE, { status: 0, took: 100 }), again(4)],
     'strict_mode likely',
   ],
+  [
+    'no answer before, whose end was heard of late',
+    [exchange(0, CODE, { status: 0, took: 2036 }), again(1969)],
+    'retry likely',
+  ],
   ['a 503 before', [exchange(0, CODE, { status: 503, took: 100 }), again(1200)], 'retry likely'],
   [
     'a renewal before the answer of another',

@@ -110,7 +110,7 @@ export function fakeClient(initial: Session = session.restoring): FakeClient {
     getExpiry: () => undefined,
     fetch: () => Promise.resolve(new Response()),
     userInfo: () => Promise.resolve({ sub: 'jane' }),
-    withToken: (send) => send('token'),
+    withToken: (send) => send('token', async () => ({ authorization: 'Bearer token' })),
     signOut: () => Promise.resolve(),
     trail: {
       tab: 'tab',

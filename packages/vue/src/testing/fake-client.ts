@@ -82,7 +82,7 @@ export function fakeClient(initial: Session = session.restoring): FakeClient {
     getAccessToken: () => Promise.resolve('token'),
     getExpiry: () => undefined,
     fetch: () => Promise.resolve(new Response()),
-    withToken: (send) => send('token'),
+    withToken: (send) => send('token', async () => ({ authorization: 'Bearer token' })),
     signOut() {
       calls.signOut += 1
       return Promise.resolve()

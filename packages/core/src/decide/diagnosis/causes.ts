@@ -79,6 +79,13 @@ export const causes: Readonly<Record<InvalidGrantCause, CauseInfo>> = {
       'Sign in again; give refresh tokens a reuse window (grace period, leeway) of some seconds at the provider, or use DPoP.',
     anchor: 'response-lost',
   },
+  key_lost: {
+    meaning:
+      'This browser has the record of a grant that is bound to a key (DPoP), and not the key: without it the tokens are of no use.',
+    remedy:
+      'Sign in again, which makes a new key; see that nothing copies or restores the storage of the app, which a key cannot go along with.',
+    anchor: 'key-lost',
+  },
   unknown: {
     meaning: 'Nothing that this browser knows tells the cause.',
     remedy: "Sign in again; the reason is in the provider's audit log, at the time of the send.",

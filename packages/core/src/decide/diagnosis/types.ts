@@ -13,6 +13,7 @@ export type InvalidGrantCause =
   | 'wrong_grant_type'
   | 'missing_parameter'
   | 'response_lost'
+  | 'key_lost'
   | 'unknown'
 
 /** `certain` only where the evidence excludes every other cause. */
@@ -34,6 +35,8 @@ export type EvidenceFact =
   | 'code_verifier'
   /** The browser may have repeated the request by itself. */
   | 'connection-reused'
+  /** What this browser's own storage gave back. */
+  | 'storage'
   /** This browser has signed out or revoked a token since the credential came. */
   | 'revoked-here'
 

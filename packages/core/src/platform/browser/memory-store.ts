@@ -9,7 +9,8 @@ export const withoutStorage =
  * sign-in under way outlives it, in sessionStorage where there is one.
  */
 export function createMemoryStore(name: string): Store {
-  const shared = new Map<string, unknown>()
+  // Whoever has to keep more than a text over a redirect must know that nothing of the kind is kept.
+  const shared = new Map<string, unknown>([['volatile', true]])
   const key = (state: string): string => `onegrant|${name}|${state}`
   const session = openArea('sessionStorage')
   const local = openArea('localStorage')

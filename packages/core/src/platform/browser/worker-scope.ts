@@ -54,6 +54,7 @@ export function workerPlatform(): Platform {
     fetch: (...request) => globalThis.fetch(...request),
     loadFrames: ofPages,
     loadWorkers: ofPages,
+    loadKeys: async () => (await import('./keys.ts')).browserKeys,
   }
 }
 

@@ -2,6 +2,7 @@ import type { Platform, Workers } from '../../platform/port.ts'
 import { noWorkers } from '../bare.ts'
 import type { Channels } from './channels.ts'
 import type { Choices } from './choices.ts'
+import { loadKeys } from './keys.ts'
 import { digest } from './light-digest.ts'
 import type { LockManager } from './locks.ts'
 import type { SimulatedPage } from './page.ts'
@@ -91,5 +92,6 @@ export function createPlatform(page: SimulatedPage, shared: Shared): Platform {
     fetch: fetch(page),
     loadFrames: async () => watch.framesOf(page),
     loadWorkers: async () => workers?.(page) ?? noWorkers,
+    loadKeys,
   }
 }

@@ -140,7 +140,7 @@ function optionals(metadata: Json): Finding[] {
     dpop.length > 0
       ? ok(
           'dpop',
-          `DPoP is offered (${join(dpop)}): a lost answer costs nothing where bound tokens do not rotate.`,
+          `DPoP is offered (${join(dpop)}): use it where your APIs take bound tokens. A stolen one is of no use elsewhere, and a lost answer costs nothing where they do not rotate.`,
         )
       : warning(
           'dpop',
@@ -152,7 +152,7 @@ function optionals(metadata: Json): Finding[] {
           problem(
             'par',
             'Authorization requests have to be pushed (RFC 9126), which few apps in a browser do.',
-            'Allow this client authorization requests that are not pushed, or use an SDK that pushes them.',
+            'Use an SDK that pushes them, or allow this client authorization requests that are not pushed.',
           ),
         ]
       : [

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { settle } from '../testing/settle.ts'
+import { createWorld } from '../testing/world.ts'
+
+test('a page that comes back from the provider’s logout is signed out, and waits for nothing', async () => {
+  const { signIn } = await createWorld()
+  const { auth, tab } = await signIn()
+  await auth.signOut()
+  expect(tab.visits).toHaveLength(1)
+  expect(auth.getSnapshot().status).toBe('signing-out')
+  tab.wake('pageshow')
+  expect(auth.getSnapshot()).toEqual({ status: 'signed-out', user: undefined, error: undefined })
+})
+
+test('a page that comes back from there after a sign-in in another tab is signed in', async () => {
+  const { signIn } = await createWorld()
+  const { auth, tab } = await signIn()
+  await auth.signOut()
+  await signIn()
+  await settle()
+  tab.wake('pageshow')
+  expect(auth.getSnapshot()).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+})
+
+test('a sign-out that may not touch the record of a newer SDK leaves the session as it was', async () => {
+  const { signIn, origin } = await createWorld()
+  const { auth } = await signIn()
+  const before = auth.getSnapshot()
+  for (const store of origin.stores.values()) store.set('grant', { version: 2, status: 'live' })
+  await expect(auth.signOut({ local: true })).rejects.toMatchObject({ code: 'temporarily_unavailable' })
+  expect(auth.getSnapshot()).toEqual(before)
+})
