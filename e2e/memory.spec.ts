@@ -20,7 +20,7 @@ import { fingerprint } from './fixtures/storage.ts'
 import { crash, freeze, thaw } from './fixtures/tabs.ts'
 import { expect, scenario, test } from './fixtures/test.ts'
 
-const MEMORY = scenario(32)
+const MEMORY = scenario(33)
 const TWO_HOURS = 7200
 
 /** A page that has signed in, and what the provider has issued to it. */

@@ -203,6 +203,9 @@ test('what is called before the page leaves is a function', () => {
 test.each<[string, unknown]>([
   ['post_logout_redirect_uri', 7],
   ['post_logout_redirect_uri', null],
+  ['end_session_endpoint', '/logout'],
+  ['end_session_endpoint', 'http://id.example/logout'],
+  ['logoutHintClaim', ''],
   ['apis', null],
   ['scope', 7],
   ['reuseWindow', '5'],

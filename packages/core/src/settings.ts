@@ -40,6 +40,10 @@ export interface AuthSettings {
   silent_redirect_uri?: string | undefined
   /** Registered address, of the app, that popups come back to; `redirect_uri` where absent. */
   popup_redirect_uri?: string | undefined
+  /** Where the page goes to sign the user out, if the provider's metadata do not say (RP-Initiated Logout 1.0, 2.1). */
+  end_session_endpoint?: string | undefined
+  /** Claim that says to the provider who is to be signed out, as `logout_hint` (RP-Initiated Logout 1.0, 2). */
+  logoutHintClaim?: string | undefined
   /** Default `prompt` of every sign-in (OpenID Connect Core 3.1.2.1). */
   prompt?: string | undefined
   /** URL prefix -> token; the longest prefix wins, and nothing else ever gets a token. */
@@ -185,6 +189,13 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   ] as const)
     if (!(values as readonly unknown[]).includes(settings[key] ?? values[0]))
       reject(key, `must be "${values.join('" or "')}" or absent.`)
+  const { end_session_endpoint, logoutHintClaim } = settings
+  if (
+    end_session_endpoint !== undefined &&
+    !isConfidential(absolute('end_session_endpoint', end_session_endpoint))
+  )
+    reject('end_session_endpoint', 'must use https (http on loopback only).')
+  if (logoutHintClaim !== undefined) text('logoutHintClaim', logoutHintClaim)
   const { scope = 'profile email offline_access', resource = [] } = settings
   if (post_logout_redirect_uri !== undefined) redirect('post_logout_redirect_uri', post_logout_redirect_uri)
   if (typeof scope !== 'string') reject('scope', 'must be a text of scopes with spaces between.')

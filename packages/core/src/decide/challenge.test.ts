@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readChallenges } from './challenge.ts'
 
@@ -55,4 +56,41 @@ test('a long header takes no time', () => {
   ])
     readChallenges(text)
   expect(performance.now() - before).toBeLessThan(1_000)
+})
+
+declare const process: { readonly env: { readonly FC_RUNS?: string } }
+
+const runs = Number(process.env.FC_RUNS ?? 2_000)
+const pieceOf = fc.constantFrom(
+  'Bearer',
+  'DPoP',
+  ' ',
+  ',',
+  '=',
+  '"',
+  '\\\\',
+  'error',
+  'a',
+  '==',
+  'é',
+  '\t',
+  '\0',
+)
+
+test('no header makes it fail, and what it finds has names', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(pieceOf).map((parts) => parts.join('')),
+      ),
+      (header) => {
+        for (const { scheme, parameters } of readChallenges(header)) {
+          expect(scheme).toMatch(/^\S+$/)
+          for (const name of Object.keys(parameters)) expect(name).toMatch(/^\S+$/)
+        }
+      },
+    ),
+    { numRuns: runs },
+  )
 })

@@ -86,7 +86,7 @@ export function storedForm(
   const texts = textsOf(next)
   if (texts.length === 0) return { kind: 'stored', value: next }
   if (texts.some((text) => markOf(text) === undefined)) return { kind: 'unmarked', texts }
-  const mark = (text: string | null): Fingerprint | null => (text === null ? null : (markOf(text) ?? null))
+  const mark = (text: string | null): Fingerprint | null | undefined => (text === null ? null : markOf(text))
   const tokens = Object.entries(next.tokens).map(([key, { accessToken, expiresAt, lifetime }]) => [
     key,
     { mark: mark(accessToken), expiresAt, lifetime },
@@ -95,8 +95,8 @@ export function storedForm(
     user: mark(next.user && JSON.stringify(next.user)),
     idToken: mark(next.idToken),
     refreshToken: mark(next.refreshToken),
-    tokens: Object.fromEntries(tokens) as Marks['tokens'],
-  }
+    tokens: Object.fromEntries(tokens) as unknown,
+  } as Marks // Each of them has one.
   return {
     kind: 'stored',
     value: { ...next, user: null, idToken: null, refreshToken: null, tokens: {}, marks } satisfies Ledger,
@@ -149,9 +149,8 @@ function marksIn({ marks }: Ledger): Fingerprint[] {
 
 /** The record with its secrets; undefined unless each of them is known. */
 function join(ledger: Ledger, find: Find): GrantRecord | undefined {
-  if (marksIn(ledger).some((mark) => find(mark) === undefined)) return undefined
   const { marks, ...rest } = ledger
-  const text = (mark: Fingerprint | null): string | null => (mark === null ? null : (find(mark) ?? null))
+  const text = (mark: Fingerprint | null): string | null | undefined => (mark === null ? null : find(mark))
   const tokens = Object.entries(marks.tokens).map(([key, { mark, expiresAt, lifetime }]) => [
     key,
     { accessToken: text(mark), expiresAt, lifetime },
@@ -163,8 +162,8 @@ function join(ledger: Ledger, find: Find): GrantRecord | undefined {
     refreshToken: text(marks.refreshToken),
     tokens: Object.fromEntries(tokens) as unknown,
   }
-  const checked = parseGrant(record)
-  return checked === 'foreign' ? undefined : checked
+  // One with a member that is undefined is none; and of another version it is not, or it were no ledger.
+  return parseGrant(record) as GrantRecord | undefined
 }
 
 /**
@@ -172,11 +171,11 @@ function join(ledger: Ledger, find: Find): GrantRecord | undefined {
  * nobody's. Its counters are those of the ledger, so that whatever comes next is later than it.
  */
 function standIn({ marks, ...rest }: Ledger, find: Find): GrantRecord {
-  const user = claimsIn(marks.user === null ? null : (find(marks.user) ?? null))
+  const user = claimsIn(marks.user === null ? null : find(marks.user))
   return { ...rest, status: user === null ? 'out' : 'lost', user, intent: null }
 }
 
-function claimsIn(text: string | null): User | null {
+function claimsIn(text: string | null | undefined): User | null {
   try {
     const claims: unknown = JSON.parse(text ?? 'null')
     return typeof fieldsOf(claims)?.['sub'] === 'string' ? (claims as User) : null

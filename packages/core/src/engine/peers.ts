@@ -5,11 +5,13 @@ import {
   writeSecrets,
   type Handshake,
 } from '../decide/handshake.ts'
+import { isAuthError } from '../errors.ts'
 import type { Channel, Sealing } from '../platform/port.ts'
 import { within } from '../within.ts'
 import { atEnd } from './at-end.ts'
 import type { Context } from './context.ts'
 import { deadline } from './deadline.ts'
+import { loadPart } from './parts.ts'
 
 /** How long a tab waits for one that has the secrets, ms. */
 const answerTime = 1_000
@@ -17,6 +19,8 @@ const answerTime = 1_000
 const silenceTime = 10_000
 /** As many tabs are remembered; whoever else is open has to ask. */
 const mostPeers = 32
+
+const alone = 'This tab can neither give nor get a session: reload it'
 
 /** The other tabs that keep the same session in their memory. */
 export interface Peers {
@@ -40,10 +44,16 @@ export interface PeersOptions {
 
 /** Joins the other tabs. Nothing goes over the channel but fingerprints, public keys, and what is sealed with them. */
 export function createPeers(context: Context, { secretsOf, onOffer, onHello }: PeersOptions): Peers {
-  const { platform, settings, life } = context
+  const { platform, settings, recorder, life } = context
   const { clock, page } = platform
   const from = platform.crypto.random()
-  const keys = platform.loadSeals?.().then((seals) => seals.create())
+  const keys = platform.loadSeals && loadPart(platform.loadSeals).then((seals) => seals.create())
+  // Without them this tab is alone: nobody can seal for it, nor it for anybody.
+  const sealing = keys?.catch((error: unknown) => {
+    if (!life.aborted)
+      recorder.record('warning', { topic: 'persistence', remedy: `${alone} (${nameOf(error)})` })
+    return undefined
+  })
   /** Public keys by tab. */
   const peers = new Map<string, string>()
   const waiting = new Set<() => void>()
@@ -71,10 +81,11 @@ export function createPeers(context: Context, { secretsOf, onOffer, onHello }: P
 
   async function hear(message: unknown): Promise<void> {
     const said = readHandshake(message)
-    if (said === undefined || keys === undefined || said.from === from) return
+    if (said === undefined || said.from === from) return
     if (said.kind === 'bye') return void peers.delete(said.from)
     if ('to' in said && said.to !== undefined && said.to !== from) return
-    const own = await keys
+    const own = await sealing
+    if (own === undefined) return
     meet(said.from, said.key)
     if (said.kind === 'hello') {
       if (said.to === undefined) post({ ...says, kind: 'hello', key: own.publicKey, to: said.from })
@@ -82,23 +93,25 @@ export function createPeers(context: Context, { secretsOf, onOffer, onHello }: P
     }
     if (said.kind === 'ask') {
       const texts = secretsOf(said.marks)
-      return texts && sealFor(own, said.from, said.key, texts)
+      // Whoever may speak on the channel may name a key that is none.
+      if (texts !== undefined) await sealFor(own, said.from, said.key, texts).catch(() => undefined)
+      return
     }
-    await onOffer(readSecrets(await own.open(said.key, said.sealed)))
+    // What no key opens is none of ours.
+    const text = await own.open(said.key, said.sealed).catch(() => undefined)
+    if (text === undefined) return
+    await onOffer(readSecrets(text))
     for (const wake of waiting) wake()
   }
 
-  /** Whoever may speak on the channel may send what no key opens: it is none of ours. */
-  function hearSafely(message: unknown): void {
-    hear(message).catch(() => undefined)
-  }
-
-  const openChannel = (): Channel => platform.openChannel(`${settings.key}|handshake`, hearSafely)
+  const openChannel = (): Channel =>
+    platform.openChannel(`${settings.key}|handshake`, (message) => void hear(message))
 
   async function open(): Promise<void> {
-    if (keys === undefined || life.aborted) return
+    if (life.aborted) return
     channel ??= openChannel()
-    post({ ...says, kind: 'hello', key: (await keys).publicKey })
+    const own = await sealing
+    if (own !== undefined) post({ ...says, kind: 'hello', key: own.publicKey })
   }
 
   /** A message to a sleeping page would cost it its place in the cache. */
@@ -117,16 +130,17 @@ export function createPeers(context: Context, { secretsOf, onOffer, onHello }: P
 
   return {
     async offer(texts) {
-      if (keys === undefined || peers.size === 0) return
-      const own = await keys
+      const own = peers.size === 0 ? undefined : await sealing
+      if (own === undefined) return
       // A key that is none keeps nobody else from theirs.
       await Promise.allSettled([...peers].map(([tab, key]) => sealFor(own, tab, key, texts)))
     },
     async ask(marks, isAnybodyThere) {
-      if (keys === undefined || channel === undefined) return
+      const own = channel === undefined ? undefined : await sealing
+      if (own === undefined) return
       const named = marks.join(' ')
       const isPatient = silent?.marks !== named || clock.mono() - silent.at > silenceTime
-      post({ ...says, kind: 'ask', key: (await keys).publicKey, marks })
+      post({ ...says, kind: 'ask', key: own.publicKey, marks })
       if (!isPatient || !isAnybodyThere) return
       const time = deadline(clock, answerTime, life, context.presence())
       try {
@@ -143,4 +157,8 @@ export function createPeers(context: Context, { secretsOf, onOffer, onHello }: P
       }
     },
   }
+}
+
+function nameOf(error: unknown): string {
+  return isAuthError(error) ? (error.subject ?? error.code) : error instanceof Error ? error.name : 'error'
 }

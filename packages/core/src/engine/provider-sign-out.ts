@@ -28,7 +28,12 @@ export async function signOutAtProvider(
       local === true
         ? undefined
         : protocol.endSessionUrl(
-            { id_token_hint: grant?.idToken, post_logout_redirect_uri: returnTo, state },
+            {
+              id_token_hint: grant?.idToken,
+              logout_hint: hintOf(grant, settings.logoutHintClaim),
+              post_logout_redirect_uri: returnTo,
+              state,
+            },
             time.signal,
           ),
       grant?.refreshToken ? revoke(context, grant.refreshToken, revocation) : undefined,
@@ -39,4 +44,9 @@ export async function signOutAtProvider(
   } finally {
     time.end()
   }
+}
+
+function hintOf(grant: GrantRecord | undefined, claim: string | undefined): string | undefined {
+  const hint = claim === undefined ? undefined : grant?.user?.[claim]
+  return typeof hint === 'string' ? hint : undefined
 }

@@ -48,7 +48,8 @@ async function inTurn(context: Context, recovery: Recovery): Promise<RecoverySte
       const step = decide(context, recovery.home(), grant, await store.get(guardKey))
       if (step.kind === 'silent' || step.kind === 'redirect') await store.set(guardKey, step.guard)
       if (step.kind === 'silent') await trySilently(context, grant, recovery.home())
-      return step.kind
+      // Another tab may have given or made the session meanwhile: nobody leaves a page for one that is there.
+      return step.kind === 'redirect' && memory.current()?.status !== 'lost' ? 'none' : step.kind
     })
   } catch (error) {
     return platformFailure(error)

@@ -70,6 +70,16 @@ test('what happens to an ended session is one for all: a difference is a TypeErr
   a.dispose()
 })
 
+test('where a session is kept is one for all: a difference is a TypeError, the default by its name is none', async () => {
+  const { create } = await setup()
+  const a = create()
+  await a.ready()
+  expect(() => create({ persistence: 'memory' }).subscribe(() => undefined)).toThrow(/"persistence"/)
+  const b = create({ persistence: 'indexeddb' })
+  b.subscribe(() => undefined)
+  for (const client of [a, b]) client.dispose()
+})
+
 test('a name keeps clients apart', async () => {
   const { create, tab } = await setup()
   const [a, b] = [create(), create({ name: 'second' })]

@@ -23,6 +23,8 @@ const shared = [
   'onExpired',
   'onStepUp',
   'parameterNames',
+  'end_session_endpoint',
+  'logoutHintClaim',
   'adopt',
   'dpop',
   'par',

@@ -28,11 +28,13 @@ interface Leased {
 
 /** Renews the access token of one key in the lane. Memory has the result. */
 export async function renew(context: Context, renewal: Renewal, waiter: Waiter): Promise<RenewalEnd> {
-  const { platform, protocol, life } = context
+  const { platform, protocol, memory, life } = context
   await platform.page.activated()
   const preparation = deadline(platform.clock, requestTime, life)
   try {
     await protocol.prepare(preparation.signal, false)
+    // What is loaded for it is there before anybody waits for the lane.
+    await proverOf(context, memory.current())
   } finally {
     preparation.end()
   }

@@ -30,3 +30,14 @@ test('a sign-out that may not touch the record of a newer SDK leaves the session
   await expect(auth.signOut({ local: true })).rejects.toMatchObject({ code: 'temporarily_unavailable' })
   expect(auth.getSnapshot()).toEqual(before)
 })
+
+test.each([
+  ['name', 'User ada'],
+  ['sub', 'ada'],
+  ['oid', null],
+])('the claim %s tells the provider who is to be signed out: %s', async (logoutHintClaim, hint) => {
+  const { signIn } = await createWorld({ logoutHintClaim })
+  const { auth, tab } = await signIn()
+  await auth.signOut()
+  expect(new URL(tab.visits[0] ?? '').searchParams.get('logout_hint')).toBe(hint)
+})

@@ -329,6 +329,24 @@ test('without a channel or seals each tab is alone', async () => {
   expect(await first.auth.getAccessToken()).toBe('at-3')
 })
 
+test('a tab whose seals do not load is alone, and says so', async () => {
+  const { world, first } = await signedIn()
+  const loadSeals = (): Promise<never> => Promise.reject(new TypeError('Failed to fetch'))
+  const second = world.open(undefined, { loadSeals })
+  const ready = second.auth.ready()
+  await settle()
+  await world.clock.advance(1_500)
+  expect((await ready).status).toBe('signed-out')
+  expect(second.auth.trail.entries()).toContainEqual(
+    expect.objectContaining({
+      type: 'warning',
+      topic: 'persistence',
+      remedy: expect.stringContaining('chunk') as unknown,
+    }),
+  )
+  expect(status(first)).toBe('signed-in')
+})
+
 test('without Web Locks a tab asks all the same, and waits a second where nobody is there', async () => {
   const world = await createWorld(inMemory, 0, false)
   const first = await world.signIn()

@@ -8,6 +8,8 @@ import { origin, type OwnSettings, type ProviderRules, settingsOf } from './pres
  * - `offline_access` needs no consent prompt: https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens
  * - `dpop: true` needs sender constraining for the application and the API:
  *   https://auth0.com/docs/secure/sender-constraining/demonstrating-proof-of-possession-dpop
+ * - `/oidc/logout` is there also where the metadata do not name it, as for tenants from before November 2023:
+ *   https://auth0.com/docs/authenticate/login/logout/log-users-out-of-auth0
  * - The rotation overlap period (`leeway`) is 0 s unless configured, and takes the previous token only:
  *   https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation
  */
@@ -15,6 +17,19 @@ const rules: ProviderRules = {
   consentForOfflineAccess: false,
   reuseWindow: 0,
   parameterNames: { resource: 'audience', organization_id: 'organization' },
+}
+
+/**
+ * Claims of Auth0's ID tokens besides the standard ones: https://auth0.com/docs/secure/tokens/id-tokens/id-token-structure
+ * and, of organizations, https://auth0.com/docs/manage-users/organizations/using-tokens. Claims that an Action adds are
+ * named by a URL of your own.
+ */
+export interface Auth0Claims {
+  nickname?: string
+  updated_at?: string
+  sid?: string
+  org_id?: string
+  org_name?: string
 }
 
 export interface Auth0Options extends Omit<OwnSettings, 'resource'> {
@@ -29,18 +44,18 @@ export interface Auth0Options extends Omit<OwnSettings, 'resource'> {
 }
 
 /**
- * Settings for Auth0, for an application with refresh token rotation and, for sign-out, with
- * "RP-Initiated Logout End Session Endpoint Discovery" switched on (it is for tenants made since November 2023).
- * Set `reuseWindow` to the application's rotation overlap period.
+ * Settings for Auth0, for an application with refresh token rotation. Set `reuseWindow` to the application's rotation overlap period.
  *
  * @example
  * createAuthClient(auth0({ domain, clientId, redirect_uri: '/callback', audience: 'https://api.example.com/' }))
  * @see https://auth0.com/docs/authenticate/login/logout/log-users-out-of-auth0
  */
 export function auth0({ domain, clientId, audience, ...own }: Auth0Options): AuthSettings {
+  const at = origin(domain)
   // The issuer of Auth0 ends in a slash.
-  return settingsOf({ authority: `${origin(domain)}/`, client_id: clientId }, rules, {
-    ...own,
-    resource: audience,
-  })
+  return settingsOf(
+    { authority: `${at}/`, client_id: clientId },
+    { ...rules, end_session_endpoint: `${at}/oidc/logout` },
+    { ...own, resource: audience },
+  )
 }

@@ -6,8 +6,27 @@ import { origin, type OwnSettings, type ProviderRules, settingsOf } from './pres
  *   https://learn.microsoft.com/entra/identity-platform/refresh-tokens
  * - `offline_access` needs no consent prompt; an API is named by scopes alone, of one API per token:
  *   https://learn.microsoft.com/entra/identity-platform/scopes-oidc
+ * - The optional claim `login_hint`, given back as `logout_hint`, spares the user the question which account is meant:
+ *   https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
  */
-const rules: ProviderRules = { consentForOfflineAccess: false, reuseWindow: 24 * 60 * 60 }
+const rules: ProviderRules = {
+  consentForOfflineAccess: false,
+  reuseWindow: 24 * 60 * 60,
+  logoutHintClaim: 'login_hint',
+}
+
+/**
+ * Claims of Entra's ID tokens besides the standard ones; a user is `oid` within `tid`, for all applications:
+ * https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
+ */
+export interface EntraClaims {
+  oid?: string
+  tid?: string
+  roles?: string[]
+  groups?: string[]
+  login_hint?: string
+  sid?: string
+}
 
 export interface EntraOptions extends Omit<OwnSettings, 'resource'> {
   /** Id of the tenant, a GUID: the issuer of an ID token carries it, also where one signs in by `common`. */

@@ -12,6 +12,12 @@ import { bare, type OwnSettings, type ProviderRules, settingsOf } from './preset
  */
 const rules: ProviderRules = { scope: 'profile email', consentForOfflineAccess: false, reuseWindow: 0 }
 
+/** Claims of Keycloak's ID tokens besides the standard ones; `groups` takes a mapper: https://www.keycloak.org/docs/latest/server_admin/#_protocol-mappers */
+export interface KeycloakClaims {
+  sid?: string
+  groups?: string[]
+}
+
 export interface KeycloakOptions extends Omit<OwnSettings, 'resource'> {
   /** `https://id.example.com`, with `/auth` where the server still has it. */
   url: string

@@ -12,6 +12,21 @@ const rules: ProviderRules = { reuseWindow: 3 }
 const organizationScope = 'urn:logto:scope:organizations'
 const organizationResource = 'urn:logto:resource:organizations'
 
+/**
+ * Claims of Logto's ID tokens besides the standard ones, each by a scope of its own:
+ * https://docs.logto.io/end-user-flows/user-data#id-token-claims
+ */
+export interface LogtoClaims {
+  username?: string | null
+  phone_number?: string | null
+  phone_number_verified?: boolean
+  roles?: string[]
+  organizations?: string[]
+  organization_roles?: string[]
+  created_at?: number
+  updated_at?: number
+}
+
 export interface LogtoOptions extends Omit<OwnSettings, 'resource'> {
   /** Of the tenant, as the console shows it: `https://my-tenant.logto.app/`. */
   endpoint: string

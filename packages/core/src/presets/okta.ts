@@ -12,6 +12,14 @@ import { origin, type OwnSettings, type ProviderRules, settingsOf } from './pres
  */
 const rules: ProviderRules = { consentForOfflineAccess: false, reuseWindow: 30 }
 
+/** Claims of Okta's ID tokens besides the standard ones: https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/#id-token-claims */
+export interface OktaClaims {
+  groups?: string[]
+  zoneinfo?: string
+  updated_at?: number
+  idp?: string
+}
+
 export interface OktaOptions extends Omit<OwnSettings, 'resource'> {
   /** `my-org.okta.com`, or a custom domain. */
   domain: string

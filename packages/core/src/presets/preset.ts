@@ -6,7 +6,13 @@ export type OwnSettings = Omit<AuthSettings, 'authority' | 'client_id'>
 /** What is known of a provider and differs from our defaults. */
 export type ProviderRules = Pick<
   AuthSettings,
-  'scope' | 'consentForOfflineAccess' | 'reuseWindow' | 'parameterNames' | 'extraParams'
+  | 'scope'
+  | 'consentForOfflineAccess'
+  | 'reuseWindow'
+  | 'parameterNames'
+  | 'extraParams'
+  | 'end_session_endpoint'
+  | 'logoutHintClaim'
 >
 
 /** Joins what an app says with what is known of its provider; an `undefined` of the app's says nothing. */

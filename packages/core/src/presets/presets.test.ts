@@ -1,11 +1,22 @@
 import { createSimulator, type Simulator, type SimulatorOptions } from '@onegrant/simulator'
 import '@onegrant/simulator/vitest'
-import { expect, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 import { createAuthClient } from '../client.ts'
 import { resolveSettings, type AuthSettings } from '../settings.ts'
 import { createOrigin } from '../testing/simulated-origin.ts'
-import type { AccessTokenRequest, AuthClient } from '../types.ts'
-import { auth0, entra, keycloak, logto, okta } from './index.ts'
+import type { AccessTokenRequest, AuthClient, User } from '../types.ts'
+import {
+  auth0,
+  type Auth0Claims,
+  entra,
+  type EntraClaims,
+  keycloak,
+  type KeycloakClaims,
+  logto,
+  type LogtoClaims,
+  okta,
+  type OktaClaims,
+} from './index.ts'
 
 const app = 'https://app.example'
 const own = { redirect_uri: '/callback', post_logout_redirect_uri: '/signed-out' }
@@ -281,4 +292,21 @@ test('an organization of Auth0 goes by its own name', async () => {
     null,
     'google',
   ])
+})
+
+test('what differs in signing out is in the settings', () => {
+  expect(auth0({ domain: 'tenant.eu.auth0.com', clientId: 'app', ...own }).end_session_endpoint).toBe(
+    'https://tenant.eu.auth0.com/oidc/logout',
+  )
+  const entraSettings = entra({ tenantId: '00000000-0000-4000-8000-000000000000', clientId: 'app', ...own })
+  expect(resolveSettings(entraSettings).logoutHintClaim).toBe('login_hint')
+})
+
+test('claims of a provider can be those of the user', () => {
+  interface LogtoUser extends User, LogtoClaims {}
+  expectTypeOf<LogtoUser['organizations']>().toEqualTypeOf<string[] | undefined>()
+  interface EntraUser extends User, EntraClaims {}
+  expectTypeOf<EntraUser['oid']>().toEqualTypeOf<string | undefined>()
+  interface Others extends User, Auth0Claims, Omit<KeycloakClaims & OktaClaims, 'updated_at'> {}
+  expectTypeOf<Others['org_id']>().toEqualTypeOf<string | undefined>()
 })

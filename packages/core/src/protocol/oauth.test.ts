@@ -738,3 +738,14 @@ test('a provider without logout has no logout URL', async () => {
   const { protocol, signal } = setup({ metadata: { end_session_endpoint: undefined } })
   expect(await protocol.endSessionUrl(endSession, signal)).toBeUndefined()
 })
+
+test('the address that the settings name is for a provider that names none, and for no other', async () => {
+  const settings = { end_session_endpoint: `${issuer}/bye` }
+  const silent = setup({ settings, metadata: { end_session_endpoint: undefined } })
+  const request = { ...endSession, logout_hint: 'ada' }
+  expect(await silent.protocol.endSessionUrl(request, silent.signal)).toBe(
+    `${issuer}/bye?client_id=app&logout_hint=ada`,
+  )
+  const { protocol, signal } = setup({ settings })
+  expect(await protocol.endSessionUrl(endSession, signal)).toBe(`${issuer}/logout?client_id=app`)
+})

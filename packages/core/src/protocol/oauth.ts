@@ -107,8 +107,9 @@ export function createProtocol(options: ProviderOptions): Protocol {
     },
     async endSessionUrl(request, signal) {
       const { as } = await load(signal)
-      if (as.end_session_endpoint === undefined) return undefined
-      const url = endpointOf(as, 'end_session_endpoint')
+      const { end_session_endpoint = settings.end_session_endpoint } = as
+      if (end_session_endpoint === undefined) return undefined
+      const url = endpointOf({ ...as, end_session_endpoint }, 'end_session_endpoint')
       for (const [name, value] of Object.entries({ client_id: settings.client_id, ...request }))
         if (value) url.searchParams.set(name, value)
       return url.href

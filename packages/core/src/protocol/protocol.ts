@@ -110,6 +110,8 @@ export interface AuthorizationQuestion extends AuthorizationRequest {
 /** What goes with a user to the provider's logout, where it is known. */
 export interface EndSessionRequest {
   readonly id_token_hint: string | null | undefined
+  /** Who is to be signed out, in the provider's own words. */
+  readonly logout_hint?: string | undefined
   readonly post_logout_redirect_uri: string | undefined
   readonly state: string | undefined
 }

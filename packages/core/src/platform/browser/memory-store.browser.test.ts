@@ -73,3 +73,7 @@ test('the trail keeps the newest entries', async () => {
   const store = createMemoryStore(crypto.randomUUID())
   expect(await store.append([{ id: 1 }, { id: 2 }, { id: 3 }], 2)).toEqual([{ id: 2 }, { id: 3 }])
 })
+
+test('it says of itself that it does not outlive its page', async () => {
+  expect(await createMemoryStore(crypto.randomUUID()).get('volatile')).toBe(true)
+})
