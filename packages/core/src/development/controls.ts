@@ -127,7 +127,7 @@ async function expire(context: Context): Promise<void> {
 async function signOutElsewhere(context: Context): Promise<void> {
   const { store, memory, platform, recorder } = context
   const { crypto, clock } = platform
-  const revocation = { id: crypto.random(), since: clock.mono() }
+  const revocation = { id: crypto.random(), since: clock.mono(), isOver: false }
   const grantId = crypto.random()
   // By the store itself: what this page does not write it learns as from another tab.
   const before = await store.change<GrantRecord | undefined>(undefined, (found) => {

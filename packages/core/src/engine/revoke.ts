@@ -10,13 +10,16 @@ const revocationTime = 4_000
 export interface Listed {
   readonly id: string
   /** Monotonic time before it was listed, ms: whoever waits counts from the listing. */
-  readonly since: number
+  since: number
+  /** Whether it has ended: a record that is written later than that does not list it. */
+  isOver: boolean
 }
 
 /**
  * Revokes a refresh token (RFC 7009) as far as that can be done in time; sign-out does not depend on it.
  */
-export async function revoke(context: Context, refreshToken: string, { id, since }: Listed): Promise<void> {
+export async function revoke(context: Context, refreshToken: string, listed: Listed): Promise<void> {
+  const { id, since } = listed
   const { platform, memory, protocol, recorder, life } = context
   const { clock } = platform
   const time = deadline(clock, Math.max(0, since + revocationTime - clock.mono()), life)
@@ -32,6 +35,7 @@ export async function revoke(context: Context, refreshToken: string, { id, since
     })
   } finally {
     time.end()
+    listed.isOver = true
     await memory.change(undefined, ({ grant }) => ({
       grant: listRevocation(grant, id, false),
       result: undefined,
@@ -53,5 +57,5 @@ export async function revokeUnwanted(context: Context, refreshToken: string): Pr
   if (!(await list(true))) return
   const transactions = await store.transactions()
   if (transactions.some((found) => parseTransaction(found)?.status === 'sent')) await list(false)
-  else await revoke(context, refreshToken, { id, since })
+  else await revoke(context, refreshToken, { id, since, isOver: false })
 }

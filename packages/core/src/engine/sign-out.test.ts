@@ -41,3 +41,19 @@ test.each([
   await auth.signOut()
   expect(new URL(tab.visits[0] ?? '').searchParams.get('logout_hint')).toBe(hint)
 })
+
+test('a tombstone that storage took after the revocation does not list it: the next sign-in waits for nothing', async () => {
+  const { signIn, origin, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  const revoking = (): unknown[] =>
+    [...origin.stores.values()].map((store) => {
+      const { status, revoking: list } = store.get('grant') as { status: string; revoking: unknown }
+      return [status, list]
+    })
+  tab.refuseWrites(true)
+  await auth.signOut({ local: true })
+  expect(revoking()).toEqual([['live', []]])
+  tab.refuseWrites(false)
+  await clock.advance(1_500)
+  expect(revoking()).toEqual([['out', []]])
+})

@@ -5,6 +5,7 @@ import type { SignOutOptions } from '../types.ts'
 import type { Context } from './context.ts'
 import { persist } from './persist.ts'
 import type * as ProviderSignOut from './provider-sign-out.ts'
+import type { Listed } from './revoke.ts'
 
 /** Loads the provider's part of a sign-out; called when idle, so that it is there when it is needed. */
 export function loadProviderSignOut(): Promise<typeof ProviderSignOut> {
@@ -22,18 +23,20 @@ export async function signOut(
 ): Promise<void> {
   const { session, recorder } = context
   session.dispatch({ type: 'signing-out' })
-  const id = context.platform.crypto.random()
-  const { before, since } = await bury(context, id).catch((error: unknown) => {
+  const { crypto, clock } = context.platform
+  const revocation: Listed = { id: crypto.random(), since: clock.mono(), isOver: false }
+  const before = await bury(context, revocation).catch((error: unknown) => {
     endSignOut(context)
     throw error
   })
   try {
     const { signOutAtProvider } = await loadProviderSignOut()
-    if (await signOutAtProvider(context, before, { id, since }, { ...options, returnTo })) return
+    if (await signOutAtProvider(context, before, revocation, { ...options, returnTo })) return
   } catch {
     // The provider cannot be asked; this browser is signed out all the same, and that is what the user sees.
     recorder.record('warning', { topic: 'end-session', remedy: "The provider's own session may go on." })
   }
+  revocation.isOver = true
   endSignOut(context)
   if (options.everywhere && !options.local)
     throw new AuthError('provider_unreachable', { subject: 'end_session_endpoint' })
@@ -46,19 +49,14 @@ export function endSignOut({ memory, session }: Context): void {
   session.dispatch(grant?.status === 'live' ? { type: 'grant', grant } : { type: 'signed-out' })
 }
 
-interface Buried {
-  readonly before: GrantRecord | undefined
-  /** Monotonic time of the writing, ms: nobody can have seen the tombstone before. */
-  readonly since: number
-}
-
-/** Writes the tombstone. This page forgets at once, whatever storage does. */
-async function bury(context: Context, revocation: string): Promise<Buried> {
+/** Writes the tombstone; resolves to the record before it. This page forgets at once, whatever storage does. */
+async function bury(context: Context, revocation: Listed): Promise<GrantRecord | undefined> {
   const { memory, platform, recorder } = context
   const grantId = platform.crypto.random()
   const stone = (grant: GrantRecord | undefined): GrantRecord =>
-    tombstone(grant, grantId, grant?.refreshToken ? revocation : undefined)
+    tombstone(grant, grantId, grant?.refreshToken && !revocation.isOver ? revocation.id : undefined)
   let before = memory.current()
+  /** Monotonic time of the writing, ms: nobody can have seen the tombstone before. */
   let since: number | undefined
   await persist(context, {
     onLate: () => undefined,
@@ -76,5 +74,6 @@ async function bury(context: Context, revocation: string): Promise<Buried> {
     },
   })
   // A write that storage has not come to yet is seen by nobody before it has.
-  return { before, since: since ?? platform.clock.mono() }
+  revocation.since = since ?? platform.clock.mono()
+  return before
 }
