@@ -170,13 +170,8 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   if (!isConfidential(authority)) reject('authority', 'must use https (http on loopback only).')
   const client_id = text('client_id', settings.client_id)
   redirect('redirect_uri', settings.redirect_uri)
-  const {
-    post_logout_redirect_uri,
-    reuseWindow = 3,
-    apis = {},
-    name = '',
-    persistence = 'indexeddb',
-  } = settings
+  const { post_logout_redirect_uri, end_session_endpoint, logoutHintClaim } = settings
+  const { reuseWindow = 3, apis = {}, name = '', persistence = 'indexeddb' } = settings
   for (const key of ['silent_redirect_uri', 'popup_redirect_uri'] as const)
     if (settings[key] !== undefined) redirect(key, settings[key])
   for (const key of ['beforeRedirect', 'navigate'] as const)
@@ -189,7 +184,8 @@ export function resolveSettings(settings: AuthSettings): ResolvedSettings {
   ] as const)
     if (!(values as readonly unknown[]).includes(settings[key] ?? values[0]))
       reject(key, `must be "${values.join('" or "')}" or absent.`)
-  const { end_session_endpoint, logoutHintClaim } = settings
+  for (const key of ['dpop', 'par', 'consentForOfflineAccess'] as const)
+    if (typeof (settings[key] ?? false) !== 'boolean') reject(key, 'must be true or false.')
   if (
     end_session_endpoint !== undefined &&
     !isConfidential(absolute('end_session_endpoint', end_session_endpoint))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { grantRecord, noon, transactionRecord } from '../testing/records.ts'
 import type { GrantRecord, TransactionRecord } from './record.ts'
-import { isMeantFor, mayCommitSignIn, outdated, planRedeem } from './transaction.ts'
+import { isLooping, isMeantFor, mayCommitSignIn, outdated, planRedeem } from './transaction.ts'
 
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -134,4 +134,15 @@ test('what may still be redeemed is never dropped', () => {
       if (isRedeemable) expect(outdated([transaction], noon + passed)).toEqual([])
     }),
   )
+})
+
+test('three sign-ins in twenty seconds that came to their end are a loop; others are not', () => {
+  const done = transactionRecord({ status: 'redeemed', createdAt: noon })
+  expect(isLooping([done, done], noon + 5_000)).toBe(false)
+  expect(isLooping([done, done, done], noon + 5_000)).toBe(true)
+  expect(isLooping([done, done, done], noon + 20_000)).toBe(false)
+  expect(isLooping([done, done, { ...done, status: 'open' }], noon + 5_000)).toBe(false)
+  expect(isLooping([done, done, { ...done, mode: 'popup' }], noon + 5_000)).toBe(false)
+  // A clock that was put back takes nothing away.
+  expect(isLooping([done, done, done], noon - 5_000)).toBe(true)
 })

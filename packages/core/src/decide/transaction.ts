@@ -69,6 +69,19 @@ export function isMeantFor(
   return subject === undefined || (user?.sub === subject && grant?.user?.sub === subject)
 }
 
+/** As many sign-ins by redirect in this time, ms, are no user's: the app makes one after the other. */
+const loopTime = 20_000
+const loopCount = 3
+
+/** Whether the sign-in that is about to begin is one of a loop, each round of which comes to its end. */
+export function isLooping(transactions: readonly TransactionRecord[], now: number): boolean {
+  const recent = transactions.filter(
+    ({ status, mode, createdAt }) =>
+      status === 'redeemed' && mode === undefined && Math.abs(now - createdAt) < loopTime,
+  )
+  return recent.length >= loopCount
+}
+
 /** The states of transactions that nobody will ask for any more. */
 export function outdated(transactions: readonly TransactionRecord[], now: number): string[] {
   return transactions

@@ -1,6 +1,6 @@
 import { parseTransaction, type AuthorizationRequest, type TransactionRecord } from '../decide/record.ts'
 import { sameOriginPath } from '../decide/return-to.ts'
-import { outdated } from '../decide/transaction.ts'
+import { isLooping, outdated } from '../decide/transaction.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import { list } from '../settings.ts'
 import type { Json, SignInOptions } from '../types.ts'
@@ -55,6 +55,12 @@ export async function beginSignIn(context: Context, plan: Plan): Promise<{ state
   const state = random()
   const secrets = { state, nonce: random(), code_verifier: random() }
   try {
+    // A page that the app loads after each sign-in ends a session in memory, and begins the next.
+    if (settings.persistence === 'memory' && mode === undefined)
+      if (isLooping(await allTransactions(store), platform.clock.wall()))
+        throw new AuthError('config_invalid', {
+          subject: 'persistence: "memory" ends with its page, and after each sign-in another one is loaded',
+        })
     const bound = settings.dpop ? await (await loadPart(loadProver)).newProver(context) : undefined
     const url = await protocol.authorizationUrl(
       { ...plan.request, redirect_uri: plan.redirect_uri, ...secrets, prover: bound?.prover },
@@ -70,10 +76,7 @@ export async function beginSignIn(context: Context, plan: Plan): Promise<{ state
           : { transaction: { ...transaction, signOuts: grant?.signOuts ?? 0 }, result: true },
       ),
     )
-    const transactions = (await store.transactions())
-      .map(parseTransaction)
-      .filter((found) => found !== undefined)
-    const old = outdated(transactions, now)
+    const old = outdated(await allTransactions(store), now)
     if (old.length > 0) await store.transactions(old)
     recorder.record('authorization-requested', { transaction: await fingerprint(context, state), mode })
     return { state, url }
@@ -82,6 +85,10 @@ export async function beginSignIn(context: Context, plan: Plan): Promise<{ state
   } finally {
     time.end()
   }
+}
+
+async function allTransactions(store: Context['store']): Promise<TransactionRecord[]> {
+  return (await store.transactions()).map(parseTransaction).filter((found) => found !== undefined)
 }
 
 function newTransaction(

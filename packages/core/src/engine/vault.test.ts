@@ -420,3 +420,17 @@ test('a bound session has its key in the ledger, which no script can read, and a
   expect(provider.proofs.seen).toHaveLength(2)
   expect(keys.size).toBe(1)
 })
+
+test('an app that loads a page after each sign-in is stopped, and told why', async () => {
+  const world = await createWorld(inMemory)
+  for (let round = 0; round < 3; round += 1) {
+    const { tab } = await world.signIn()
+    tab.kill()
+  }
+  const { auth } = await another(world)
+  expect(await outcome(auth.signIn())).toMatchObject({ code: 'config_invalid' })
+  expect(String(await outcome(auth.signIn()))).toContain('persistence')
+  expect(auth.getSnapshot().status).toBe('signed-out')
+  await world.clock.advance(20_000)
+  expect((await world.signIn()).auth.getSnapshot().status).toBe('signed-in')
+})
