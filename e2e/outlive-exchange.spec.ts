@@ -4,11 +4,27 @@ import { devtoolsOf } from './fixtures/devtools.ts'
 import { ask, heldRequest } from './fixtures/flight.ts'
 import { tokenRequests } from './fixtures/ledger.ts'
 import { joinWorker } from './fixtures/outlive.ts'
-import { accessToken, allow, callbackAddress, logIn, reach, startSignIn, userOf } from './fixtures/page.ts'
+import {
+  accessToken,
+  allow,
+  callbackAddress,
+  logIn,
+  reach,
+  signIn,
+  startSignIn,
+  userOf,
+} from './fixtures/page.ts'
 import { crash } from './fixtures/tabs.ts'
 import { expect, scenario, test } from './fixtures/test.ts'
 
 const OUTLIVE = scenario(30)
+
+/** Two tabs: one that has made the worker, which lives in its process, and one in the middle of its exchange. */
+async function besideAnother(app: App): Promise<{ first: Page; page: Page }> {
+  const first = await app.open()
+  await joinWorker(app, first)
+  return { first, page: await exchanging(app) }
+}
 
 /** A tab whose user has said yes, and whose code is at the provider, which keeps the answer back. */
 async function exchanging(app: App): Promise<Page> {
@@ -29,9 +45,7 @@ test(
   OUTLIVE,
   async ({ launch }) => {
     const app = await launch('outlive')
-    const first = await app.open()
-    await joinWorker(app, first)
-    const page = await exchanging(app)
+    const { first, page } = await besideAnother(app)
     await crash(page)
     await app.release()
     await reach(first, 'signed-in')
@@ -45,10 +59,7 @@ test(
   OUTLIVE,
   async ({ launch }) => {
     const app = await launch('outlive')
-    const first = await app.open()
-    await joinWorker(app, first)
-    const page = await exchanging(app)
-    // The worker lives in the process of the tab that made it.
+    const { first, page } = await besideAnother(app)
     await crash(first)
     await page.waitForURL(/\/interaction\//)
     await app.release()
@@ -95,10 +106,7 @@ async function newDeployment(app: App): Promise<Page> {
 test('a silent sign-in redeems its code in the worker, and the page stays', OUTLIVE, async ({ launch }) => {
   const app = await launch('outlive')
   const page = await app.open()
-  await startSignIn(page)
-  await logIn(page)
-  await allow(page)
-  await reach(page, 'signed-in')
+  await signIn(page)
   const before = await accessToken(page)
   const user = await page.evaluate(async () => (await window.auth.signIn({ mode: 'silent' })).user?.sub)
   expect(user).toBe('ada')
@@ -118,10 +126,7 @@ test(
   async ({ launch }) => {
     const app = await launch('outlive')
     const first = await app.open()
-    await startSignIn(first)
-    await logIn(first)
-    await allow(first)
-    await reach(first, 'signed-in')
+    await signIn(first)
     await first.evaluate(() => localStorage.setItem('devtools', 'on'))
     const second = await app.open()
     await reach(second, 'signed-in')
@@ -139,6 +144,5 @@ test(
     await expect(tools.panel.locator('.span.request')).not.toHaveCount(0)
     await expect(tools.panel.locator('.link')).not.toHaveCount(0)
     expect((await app.counts()).refresh).toBe(1)
-    if (process.env['SHOT'] !== undefined) await second.screenshot({ path: process.env['SHOT'] })
   },
 )

@@ -46,7 +46,7 @@ export interface AuthSettings {
   logoutHintClaim?: string | undefined
   /** Default `prompt` of every sign-in (OpenID Connect Core 3.1.2.1). */
   prompt?: string | undefined
-  /** URL prefix -> token; the longest prefix wins, and nothing else ever gets a token. */
+  /** URL prefix -> token; the longest prefix wins, and `fetch` gives a token to nothing else. */
   apis?: Readonly<Record<string, ApiSettings>> | undefined
   /**
    * Binds the tokens of every sign-in to a key that never leaves this browser (RFC 9449): whoever takes one can do

@@ -65,7 +65,7 @@ function queryOf(url: string | undefined): URLSearchParams {
   return new URL(url ?? app).searchParams
 }
 
-test('a demand becomes a sign-in with what it names, and the call goes out again after it', async () => {
+test('a demand becomes a sign-in with what it names, and is met after it', async () => {
   const made = await setup()
   const { tab, auth } = await signIn(made)
   made.demand = mfa
