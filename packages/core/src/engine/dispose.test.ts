@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { settle } from '../testing/settle.ts'
-import { app, createIn, createWorld } from '../testing/world.ts'
+import { app, createIn, createWorld, type World } from '../testing/world.ts'
 
 /** Waits for the end of a call from now on, so that no failure goes unheard meanwhile. */
 const outcome = <T>(call: Promise<T>): Promise<unknown> => call.catch((error: unknown) => error)
@@ -52,6 +52,66 @@ test('a renewal that was not sent before its client is disposed never is, and le
   await clock.advance(1_000)
   expect(await token).toMatch(/^at-/)
   expect(second.auth.trail.counters()).toMatchObject({ resent: 0 })
+})
+
+/** Does something in the very moment in which a note of a send comes into the store. */
+function onNote(
+  { origin }: Pick<World, 'origin'>,
+  isNote: (record: Noted) => boolean,
+  act: () => void,
+): void {
+  for (const store of origin.stores.values()) {
+    const set = store.set.bind(store)
+    store.set = (key, value) => {
+      set(key, value)
+      if (isNote(Object(value) as Noted)) act()
+      return store
+    }
+  }
+}
+
+interface Noted {
+  readonly intent?: object | null
+  readonly status?: string
+}
+
+test('a renewal whose client is disposed between its note and its send is not sent, and the note is taken back', async () => {
+  const { first, second, provider, clock, origin } = await setup()
+  provider.faults = []
+  let notes = 0
+  onNote(
+    { origin },
+    ({ intent }) => intent != null,
+    () => {
+      notes++
+      first.auth.dispose()
+    },
+  )
+  expect(await outcome(first.auth.getAccessToken())).toMatchObject({ code: 'disposed' })
+  await settle()
+  expect(notes).toBe(1)
+  expect(provider.requests).toHaveLength(1)
+  const grants = [...origin.stores.values()].map((store) => (store.get('grant') as Noted).intent)
+  expect(grants).toEqual([null])
+  const token = second.auth.getAccessToken()
+  await clock.advance(1_000)
+  expect(await token).toMatch(/^at-/)
+  expect(provider.requests).toHaveLength(2)
+})
+
+test('a code whose client is disposed between its note and its send is as good as before', async () => {
+  const world = await createWorld()
+  const { auth, tab } = world.open(await world.leave())
+  onNote(
+    world,
+    ({ status }) => status === 'sent',
+    () => auth.dispose(),
+  )
+  expect(await outcome(auth.handleCallback())).toMatchObject({ code: 'disposed' })
+  await settle()
+  expect(world.provider.requests).toHaveLength(0)
+  expect((await createIn(tab, world.settings).ready()).status).toBe('signed-in')
+  expect(world.provider.requests).toHaveLength(1)
 })
 
 test('a disposed client whose renewal never ends leaves nothing after its time', async () => {
