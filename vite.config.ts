@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
 import { defineConfig } from 'vitest/config'
-import { chromiumPath } from './scripts/chromium.mjs'
+import { chromiumPath, headlessShellPath } from './scripts/chromium.mjs'
 
-const executablePath = chromiumPath()
+const executablePath = headlessShellPath() ?? chromiumPath()
 
 /** Anew for each project: Vitest writes the project's name into it. */
 const browser = () => ({

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type LaunchOptions } from '@playwright/test'
-import { chromiumPath } from '../scripts/chromium.mjs'
+import { chromiumPath, headlessShellPath } from '../scripts/chromium.mjs'
 import { findEngines } from './fixtures/engines.ts'
 
 const { firefox } = findEngines()
-const executablePath = chromiumPath()
+const executablePath = headlessShellPath() ?? chromiumPath()
 
 export default defineConfig({
   testDir: '.',

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { chromiumPath } from '../scripts/chromium.mjs'
 import type { App } from './fixtures/app.ts'
 import { accessToken, allow, errorCode, logIn, reach, userOf } from './fixtures/page.ts'
 import { expect, test } from './fixtures/test.ts'
@@ -139,9 +140,11 @@ test('a window that was not clicked for is popup_blocked', async ({ playwright, 
   const app = await launch('modes')
   const page = await app.open()
   const { launchOptions } = test.info().project.use
+  const executablePath = chromiumPath()
   const browser = await playwright.chromium.launch({
     ...launchOptions,
-    // The browser's own rule, which test drivers switch off.
+    // The whole browser's own rule, which test drivers switch off.
+    ...(executablePath !== undefined && { executablePath }),
     ignoreDefaultArgs: ['--disable-popup-blocking'],
   })
   try {

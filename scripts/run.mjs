@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { requireChromium } from './chromium.mjs'
+import { requireChromium, wishForHeadlessShell } from './chromium.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stamp = join(root, 'node_modules', '.installed')
@@ -39,6 +39,7 @@ await install()
 if (needsBrowser[/** @type {keyof typeof needsBrowser} */ (name)]) {
   try {
     process.env['CHROME_PATH'] = requireChromium(say)
+    wishForHeadlessShell(say)
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error))
   }

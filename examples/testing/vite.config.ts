@@ -1,9 +1,9 @@
 import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
 import { defineConfig } from 'vitest/config'
-import { chromiumPath } from '../../scripts/chromium.mjs'
+import { chromiumPath, headlessShellPath } from '../../scripts/chromium.mjs'
 
-const executablePath = chromiumPath()
+const executablePath = headlessShellPath() ?? chromiumPath()
 
 /**
  * A double render wants a real browser; the script of MSW's service worker is served beside the tests.

@@ -88,6 +88,8 @@ test('a page that is loaded while a sign-in is out hears what may be wrong', asy
   }
   expect((await setup(undefined, { open: [{ ...transaction, mode: 'silent' }] })).said).toBe('')
   expect((await setup(undefined, { open: [{ ...transaction, status: 'redeemed' }] })).said).toBe('')
+  // One that left just now, nobody has given up: another tab is at it.
+  expect((await setup(undefined, { open: [{ ...transaction, createdAt: 98_000 }] })).said).toBe('')
   expect((await setup(undefined, { open: [transaction] })).said).toContain('40 s ago')
 })
 

@@ -124,6 +124,9 @@ interface ProviderOffer {
   readonly as?: { readonly dpop_signing_alg_values_supported?: unknown }
 }
 
+/** Nobody has read an error page and come back from it within this, ms: another tab is at it. */
+const hurry = 2000
+
 /** A sign-in that left is open until it comes back; a page that is loaded meanwhile may be where the user gave up. */
 async function explainSilence({ page, home, context }: Situation): Promise<void> {
   if (isRedirectUri(page.url(), home.redirectUri)) return
@@ -135,6 +138,6 @@ async function explainSilence({ page, home, context }: Situation): Promise<void>
     .map((transaction) => transaction?.createdAt ?? 0)
     .sort((a, b) => a - b)
     .at(-1)
-  if (last !== undefined && clock.wall() > last)
+  if (last !== undefined && clock.wall() > last + hurry)
     hint('silence', remedyOfSilence(clock.wall() - last, home.redirectUri))
 }
