@@ -38,6 +38,8 @@ for (const name of ['react', 'vue'] as const) {
     await tools.press('Renew now')
     await expect.poll(async () => (await renewals(app)).length).toBe(before + 1)
     await expect.poll(() => tools.fact('sent')).toBe(String(before + 2))
+    // The provider lists a request when it comes, and what it has granted when it answers.
+    await expect.poll(async () => tokenRequests(await app.requests()).at(-1)?.successor).toBeTruthy()
     const list = tokenRequests(await app.requests())
     expect(list).toHaveLength(before + 2)
     // Every request is an event, by the fingerprint that the provider has of its credential.
@@ -47,7 +49,7 @@ for (const name of ['react', 'vue'] as const) {
         `This tab | ${grant_type === 'refresh_token' ? 'Refresh token' : 'Code'} sent | ${print}`,
       )
     await tools.show('Grant')
-    await expect(tools.panel.getByText(list.at(-1)?.successor ?? 'none', { exact: true })).toBeVisible()
+    await expect(tools.panel.getByText(String(list.at(-1)?.successor), { exact: true })).toBeVisible()
     await expect(tools.panel.getByText('Ada Lovelace · ada')).toBeVisible()
     const secrets = await page.evaluate(
       async (resource) => window.auth.getAccessToken({ resource }),

@@ -187,16 +187,20 @@ test('the page loads of this tab share its row, as the panel has told itself', a
   first.unmount()
   // Another load of the same tab: its trail has the id of the earlier one, too.
   const memo = JSON.parse(sessionStorage.getItem('onegrant-devtools') ?? '') as { tab: string }
-  localStorage.setItem(
-    'onegrant-devtools.loads',
-    JSON.stringify([
-      ['load-0', memo.tab],
-      ['load-1', memo.tab],
-    ]),
-  )
+  for (const load of ['load-0', 'load-1'])
+    localStorage.setItem(`onegrant-devtools.load.${load}`, JSON.stringify({ tab: memo.tab, at: 1 }))
   const { all, open } = setup([sent(0, 'load-0'), granted(2, 5, 'load-0'), sent(9, 'load-1')])
   await open()
   expect(all('.labels div').map(({ textContent }) => textContent)).toEqual(['This tab'])
+})
+
+test('of more page loads than a trail knows of, the oldest are forgotten', () => {
+  const item = (load: string): string => `onegrant-devtools.load.${load}`
+  for (let at = 1; at <= 200; at += 1)
+    localStorage.setItem(item(`old-${at}`), JSON.stringify({ tab: 't', at }))
+  setup(story)
+  expect(localStorage.getItem(item('old-1'))).toBeNull()
+  expect(localStorage.getItem(item('old-2'))).not.toBeNull()
 })
 
 const diagnosis: Diagnosis = {
@@ -339,7 +343,8 @@ function withoutStorage<T>(work: () => T): T {
 
 test('what is no memo of ours is not believed, and is put right', async () => {
   sessionStorage.setItem('onegrant-devtools', '{"tab":7,"isOpen":"yes","seenAt":"now"}')
-  localStorage.setItem('onegrant-devtools.loads', '[["load-2"],7,["load-1","t"]]')
+  localStorage.setItem('onegrant-devtools.load.load-2', '{"tab":7,"at":1}')
+  localStorage.setItem('onegrant-devtools.load.load-1', 'no JSON')
   const { find, all, open } = setup(story)
   expect(find('.panel').hidden).toBe(true)
   await open()

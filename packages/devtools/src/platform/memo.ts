@@ -8,7 +8,8 @@ export interface Memo {
 }
 
 const memoKey = 'onegrant-devtools'
-const loadsKey = 'onegrant-devtools.loads'
+/** Each load has an item of its own: in a common one, tabs that are loaded at once would overwrite each other's. */
+const loadPrefix = 'onegrant-devtools.load.'
 /** Page loads whose tab is remembered: more than a trail has. */
 const capacity = 200
 
@@ -29,26 +30,52 @@ export function writeMemo(memo: Memo): void {
 
 /** Tells the panels of all tabs which tab a page load is in. */
 export function writeLoad(load: string, tab: string): void {
-  write(() => localStorage, loadsKey, [...readLoads(), [load, tab]].slice(-capacity))
+  write(() => localStorage, loadPrefix + load, { tab, at: Date.now() })
+  const surplus = listLoads()
+    .sort((a, b) => b.at - a.at)
+    .slice(capacity)
+  for (const { load: oldest } of surplus) localStorage.removeItem(loadPrefix + oldest)
 }
 
 /** The browser tab of each page load, as the panels in them have told. */
 export function readLoads(): Map<string, string> {
-  const stored = read(() => localStorage, loadsKey)
-  return new Map(Array.isArray(stored) ? stored.filter(isPair) : [])
+  return new Map(listLoads().map(({ load, tab }) => [load, tab]))
 }
 
 /** Calls the listener when another tab has told; returns the unsubscriber. */
 export function onLoads(listener: () => void): () => void {
   const hear = ({ key }: StorageEvent): void => {
-    if (key === loadsKey) listener()
+    if (key?.startsWith(loadPrefix) === true) listener()
   }
   addEventListener('storage', hear)
   return () => removeEventListener('storage', hear)
 }
 
-function isPair(value: unknown): value is [string, string] {
-  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string')
+interface Load {
+  readonly load: string
+  readonly tab: string
+  /** ms since 1970. */
+  readonly at: number
+}
+
+function listLoads(): Load[] {
+  return keysOf(() => localStorage)
+    .filter((key) => key.startsWith(loadPrefix))
+    .flatMap((key) => {
+      const { tab, at } = record(read(() => localStorage, key))
+      return typeof tab === 'string' && typeof at === 'number'
+        ? [{ load: key.slice(loadPrefix.length), tab, at }]
+        : []
+    })
+}
+
+function keysOf(storage: () => Storage): string[] {
+  try {
+    return Object.keys(storage())
+  } catch {
+    // Blocked: see below.
+    return []
+  }
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
