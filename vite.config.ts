@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
@@ -36,6 +37,8 @@ const oldest = {
 /** Pure logic and the simulation need no browser and run in Node; real locks and real storage need one. */
 export default defineConfig({
   test: {
+    // Vitest leaves a core to whoever watches; on two cores that is half of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', ['json', { outputFile: process.env['UNIT_REPORT'] ?? '.reports/unit.json' }]],
     coverage: {
       provider: 'v8',

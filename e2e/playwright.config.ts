@@ -12,7 +12,8 @@ export default defineConfig({
   outputDir: '../.reports/e2e-results',
   globalSetup: './fixtures/global-setup.ts',
   fullyParallel: true,
-  workers: 2,
+  // One more than two cores: while a test waits for its browser, another one runs.
+  workers: 3,
   // A test that passes the second time has found something: it counts as failed.
   retries: 0,
   timeout: 60_000,
