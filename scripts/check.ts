@@ -7,8 +7,11 @@ interface Gate {
   readonly name: string
   readonly command: readonly [string, ...string[]]
   readonly env?: Readonly<Record<string, string>>
+  /** What of its output is shown where it passes; nothing without. */
+  readonly quote?: RegExp
 }
 
+const whole = /^[^]+$/
 // `--ci`: the tests have been run by the README's command, the demo is started as well, and the last line sums up.
 const isCi = process.argv.includes('--ci')
 const always: readonly Gate[] = [
@@ -27,14 +30,21 @@ const demo: Gate = { name: 'demo', command: ['node', 'scripts/demo.ts', '--smoke
 const upstream: Gate = {
   name: 'upstream',
   command: ['pnpm', '--silent', '--filter', '@onegrant/oidc-client-ts', 'upstream'],
+  quote: whole,
+}
+// Each time the same runs: which ones hold is told by a commit, not by a day.
+const simulation: Gate = {
+  name: 'simulation',
+  command: ['node', 'packages/core/sim/cli.ts', '--runs', '20000', '--workers', '2'],
+  quote: /^\d+ runs in .+/m,
 }
 const packages: readonly Gate[] = [
   { name: 'packages', command: ['node', 'scripts/packages.ts'] },
-  { name: 'size', command: ['node', 'scripts/size.ts', '--built'] },
+  { name: 'size', command: ['node', 'scripts/size.ts', '--built'], quote: whole },
 ]
 
 const failed: string[] = []
-for (const gate of [...always, ...(isCi ? [demo, upstream] : [tests]), coverage, ...packages])
+for (const gate of [...always, ...(isCi ? [demo, upstream, simulation] : [tests]), coverage, ...packages])
   await pass(gate)
 
 if (isCi) {
@@ -48,14 +58,14 @@ if (isCi) {
   process.exitCode = failed.length === 0 ? 0 : 1
 }
 
-async function pass({ name, command: [command, ...args], env = {} }: Gate): Promise<void> {
+async function pass({ name, command: [command, ...args], env = {}, quote }: Gate): Promise<void> {
   const started = performance.now()
   const { code, output } = await keep(command, args, { env })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   if (code !== 0) {
     failed.push(name)
     console.error(`\n${output.trimEnd()}\n`)
-  } else if (['size', 'upstream'].includes(name)) console.log(output.trimEnd())
+  } else if (quote !== undefined) console.log(quote.exec(output)?.[0].trimEnd())
   console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(10)} ${seconds.padStart(6)} s`)
 }
 

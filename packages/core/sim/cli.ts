@@ -65,7 +65,9 @@ const report = reportFigures(figures, seconds())
 console.log(report)
 if (values.measured) {
   const text = [...failures, report].join('\n')
-  const path = measured({ name: 'simulation', title: 'Simulation', command: 'sim', at, report: text })
+  const mode = [values.executor?.replace(' ', '-'), values.persistence, values.bound ? 'bound' : undefined]
+  const name = ['simulation', ...mode].filter((part) => part !== undefined).join('-')
+  const path = measured({ name, title: 'Simulation', command: 'sim', at, report: text })
   console.log(`written to ${path}`)
 }
 process.exitCode = figures.failed === 0 ? 0 : 1
