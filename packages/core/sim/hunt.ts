@@ -9,19 +9,37 @@ export interface Hunted {
   readonly runs: number
   readonly invariant: string | undefined
   readonly text: string | undefined
+  /** The course that it was found in; by chance where absent. */
+  readonly course: string | undefined
 }
 
-/** Runs a mutant until an invariant breaks that holds without it, in the run of the same seed. */
-export async function hunt(
-  mutant: Mutant,
-  plain: string,
-  {
-    runs,
-    seed,
-    script,
-  }: { readonly runs: number; readonly seed: number; readonly script?: string | undefined },
-): Promise<Hunted> {
+interface HuntOptions {
+  readonly runs: number
+  readonly seed: number
+  /** Every run takes it. */
+  readonly script?: string | undefined
+}
+
+/**
+ * Runs a mutant until an invariant breaks that holds without it, in the run of the same seed: by chance, then, where
+ * that has not found it, in the mutant's own course.
+ */
+export async function hunt(mutant: Mutant, plain: string, options: HuntOptions): Promise<Hunted> {
   const live = await bundle(mutant.name.replace(/\W+/g, '-'), mutant.patches)
+  const byChance = await run(mutant, live, plain, options)
+  const { course } = mutant
+  if (byChance.invariant !== undefined || options.script !== undefined || course === undefined)
+    return byChance
+  const inCourse = await run(mutant, live, plain, { ...options, script: course })
+  return { ...inCourse, runs: byChance.runs + inCourse.runs }
+}
+
+async function run(
+  mutant: Mutant,
+  live: string,
+  plain: string,
+  { runs, seed, script }: HuntOptions,
+): Promise<Hunted> {
   const figures = await employ({
     live,
     plain,
@@ -36,5 +54,11 @@ export async function hunt(
     isBound: mutant.isBound,
   })
   const [failure] = figures.failures
-  return { mutant, runs: figures.runs, invariant: failure?.invariant, text: failure?.text }
+  return {
+    mutant,
+    runs: figures.runs,
+    invariant: failure?.invariant,
+    text: failure?.text,
+    course: script,
+  }
 }

@@ -39,8 +39,9 @@ async function work(): Promise<void> {
   }
 }
 
-function line({ mutant, runs, invariant, text }: Hunted): string {
-  const result = invariant === undefined ? 'SURVIVED' : `${invariant}  ${text ?? ''}`
+function line({ mutant, runs, invariant, text, course }: Hunted): string {
+  const where = course === undefined ? '' : ` (in the course "${course}")`
+  const result = invariant === undefined ? 'SURVIVED' : `${invariant}  ${text ?? ''}${where}`
   return `${String(runs).padStart(7)}  ${mutant.name.padEnd(50)}  ${result}`
 }
 

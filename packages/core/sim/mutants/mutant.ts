@@ -13,6 +13,8 @@ export interface Mutant {
   readonly persistence?: 'memory'
   /** Whether tokens are bound to a key in those runs. */
   readonly isBound?: boolean
+  /** The course that brings it out, where chance has not: the name of a script. */
+  readonly course?: string
   /** It breaks what the engine breaks too, in fewer cases: what is known counts here. */
   readonly isKnown?: boolean
 }

@@ -47,11 +47,14 @@ export const windowMutants: readonly Mutant[] = [
     'if (mayRedirect && !guard.redirect && !isPaused && isVisible)',
     'if (mayRedirect)',
   ),
-  mutant(
-    'a session that comes meanwhile is waited for',
-    '7 whoever waits for a lost session gets the one that came',
-    'engine/losses.ts',
-    "if (memory.current()?.status !== 'lost') letGo()",
-    '',
-  ),
+  {
+    ...mutant(
+      'a session that comes meanwhile is waited for',
+      '7 whoever waits for a lost session gets the one that came',
+      'engine/losses.ts',
+      "if (memory.current()?.status !== 'lost') letGo()",
+      '',
+    ),
+    course: 'a popup brings back what a frame asks for',
+  },
 ]
