@@ -6,3 +6,6 @@ export const auth = createAuthClient({
   redirect_uri: '/callback',
   consentForOfflineAccess: false,
 })
+
+// For the tests alone; here, since the other files are shown as a recipe.
+Object.assign(window, { auth })

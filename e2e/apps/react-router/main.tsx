@@ -14,8 +14,6 @@ import {
 import { auth } from './auth.ts'
 import { accountLoader, finishSignIn } from './guard.ts'
 
-Object.assign(window, { auth })
-
 function Layout(): ReactNode {
   const { revalidate } = useRevalidator()
   const { signOut } = useAuth()

@@ -13,8 +13,6 @@ import { createRoot } from 'react-dom/client'
 import { auth } from './auth.ts'
 import { finishSignIn, requireUser } from './guard.ts'
 
-Object.assign(window, { auth })
-
 const rootRoute = createRootRoute({ component: Layout })
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: () => <h1>Home</h1> })
 const callbackRoute = createRoute({
