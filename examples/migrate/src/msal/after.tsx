@@ -26,8 +26,9 @@ export const App = () => (
 )
 
 function Account() {
-  const { isAuthenticated, user, signIn, signOut, fetch } = useAuth()
+  const { isLoading, isAuthenticated, user, signIn, signOut, fetch } = useAuth()
   const load = async (): Promise<void> => show((await (await fetch(`${api}orders`)).json()) as Order[])
+  if (isLoading) return <p>One moment…</p>
   if (!isAuthenticated) return <button onClick={() => void signIn()}>Sign in</button>
   return (
     <>
