@@ -112,8 +112,10 @@ function welcome({ app, issuer, api, users }: Readiness & { app: string }): stri
   Open   ${app}
   Users  ${users}
 
-  For an app of your own: authority ${issuer}, client_id demo-react, redirect_uri /callback;
-  the API answers at ${api}/contacts (see examples/provider).
+  For an app of your own: authority ${issuer}, client_id demo-react, redirect_uri /callback,
+  post_logout_redirect_uri /signed-out. The API wants a scope and a resource (see examples/provider):
+    scope: 'openid profile email offline_access contacts:read',
+    apis: { '${api}/contacts': { resource: 'https://contacts.example/' } },
 
   Try:
     1. Sign in, then reload the page: no second sign-in, no redirect.

@@ -6,6 +6,7 @@ const auth = createAuthClient({
   authority: 'https://id.example.com',
   client_id: 'my-app',
   redirect_uri: '/callback',
+  apis: { 'https://api.example.com/': {} }, // where `auth.fetch` adds a token; nowhere else
 })
 const Hello = () => <p>Hello {useUser()?.name}</p>
 
