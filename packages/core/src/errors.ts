@@ -36,7 +36,7 @@ const table = {
     'The silent sign-in had no answer; whether the provider knows the user is as open as before.',
   ],
   superseded: [true, 'A later sign-in or a sign-out took the place of this one.'],
-  temporarily_unavailable: [true, 'The provider did not answer; the session is kept.'],
+  temporarily_unavailable: [true, 'Not possible just now; the session is kept.'],
   unauthorized_client: [false, 'The provider does not allow this client to do that.'],
 } as const
 
@@ -59,7 +59,7 @@ export interface AuthErrorDetails {
   /** For invalid_grant: which of the possible causes it was. */
   diagnosis?: Diagnosis | undefined
   /** The platform's own error; never one that quotes an answer. */
-  cause?: DOMException | undefined
+  cause?: DOMException | TypeError | undefined
 }
 
 const brand = Symbol.for('onegrant.error')

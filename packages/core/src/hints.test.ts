@@ -60,12 +60,17 @@ test('a provider that shuts this page out is told from one that does not answer'
   expect(shut.asked).toMatchObject([
     ['https://id.example/.well-known/openid-configuration', { mode: 'no-cors', credentials: 'omit' }],
   ])
-  expect((await setup('provider_unreachable')).said).toContain('does not answer at all')
+  expect((await setup('provider_unreachable')).said).toContain('Nothing answers at https://id.example/')
 })
 
 test('an error of a client that is not known has its remedy, once', async () => {
   expect((await setup('invalid_client')).said).toContain('client_id of this environment')
   expect((await setup('invalid_client')).said).toBe('')
+})
+
+test('a setting that is wrong is named', async () => {
+  const said = 'config_invalid: A setting is missing or wrong.'
+  expect((await setup('config_invalid')).said).toContain(said)
 })
 
 test('a page that is loaded while a sign-in is out hears what may be wrong', async () => {

@@ -73,11 +73,18 @@ function explainErrors({ page, home, context }: Situation): void {
   const look = async (): Promise<void> => {
     const { error } = session.get()
     if (error === undefined) return
-    const { code } = error
-    const around = { url: page.url(), redirectUri: home.redirectUri, isFramed: page.isFramed() }
-    const isReachable =
-      code === 'provider_unreachable' ? await reaches(platform.fetch, settings.authority) : undefined
-    const remedy = remedyOf(code, { ...around, isReachable })
+    const { code, subject } = error
+    const { authority } = settings
+    const around = {
+      url: page.url(),
+      redirectUri: home.redirectUri,
+      isFramed: page.isFramed(),
+      authority,
+      subject,
+    }
+    const isReachable = code === 'provider_unreachable' ? await reaches(platform.fetch, authority) : undefined
+    // What is wrong with a setting, its error says itself.
+    const remedy = code === 'config_invalid' ? error.message : remedyOf(code, { ...around, isReachable })
     if (remedy !== undefined) hint(`${code} ${isReachable ?? ''}`, `${code}: ${remedy}`)
   }
   session.subscribe(() => void look())

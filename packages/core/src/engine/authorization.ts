@@ -81,7 +81,10 @@ export async function beginSignIn(context: Context, plan: Plan): Promise<{ state
     recorder.record('authorization-requested', { transaction: await fingerprint(context, state), mode })
     return { state, url }
   } catch (error) {
-    throw isAuthError(error) ? error : new AuthError('temporarily_unavailable', { subject: 'sign-in' })
+    if (isAuthError(error)) throw error
+    // Nothing has been answered yet that such an error could quote.
+    const cause = error instanceof TypeError ? error : undefined
+    throw new AuthError('temporarily_unavailable', { subject: 'sign-in', cause })
   } finally {
     time.end()
   }

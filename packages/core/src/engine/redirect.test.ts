@@ -158,3 +158,15 @@ test('an app in a web view opens the provider itself, and hands over where it ca
   expect(opened).toHaveLength(2)
   expect(tab.visits).toEqual([])
 })
+
+test('what the platform throws where it is not what a browser has is the cause of the error', async () => {
+  const { auth, tab } = await setup(() => undefined)
+  const odd = new TypeError('input.subarray is not a function')
+  Object.assign(tab.platform, { crypto: { ...tab.platform.crypto, digest: () => Promise.reject(odd) } })
+  await expect(auth.signIn()).rejects.toMatchObject({
+    code: 'temporarily_unavailable',
+    subject: 'sign-in',
+    cause: odd,
+  })
+  expect(tab.visits).toEqual([])
+})

@@ -127,7 +127,11 @@ test.each(['https://evil.example', 'http://id.example', 'https://id.example/othe
   'metadata of another issuer are refused: %s',
   async (issuer) => {
     const { fail, stored } = setup({ metadata: { issuer } })
-    expect(await fail()).toMatchObject({ code: 'provider_issuer_mismatch', retryable: false })
+    expect(await fail()).toMatchObject({
+      code: 'provider_issuer_mismatch',
+      retryable: false,
+      subject: issuer,
+    })
     expect(stored.size).toBe(0)
   },
 )

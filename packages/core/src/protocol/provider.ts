@@ -146,8 +146,9 @@ async function discover(
   try {
     return await oauth.processDiscoveryResponse(issuer, response)
   } catch (error) {
-    const code = (error as { code?: unknown }).code
-    if (code === oauth.JSON_ATTRIBUTE_COMPARISON) throw new AuthError('provider_issuer_mismatch')
+    const { code, cause } = error as { code?: unknown; cause?: { body?: { issuer?: unknown } } }
+    if (code === oauth.JSON_ATTRIBUTE_COMPARISON)
+      throw new AuthError('provider_issuer_mismatch', { subject: String(cause?.body?.issuer) })
     throw new AuthError('provider_invalid_response', { subject: 'discovery', status: response.status })
   }
 }

@@ -40,9 +40,21 @@ test('a state that is unknown in a frame is in the storage of a tab', () => {
 })
 
 test('a provider that answers to everybody but this page is a matter of CORS', () => {
+  const authority = 'https://id.example/tenant'
+  for (const isReachable of [true, false])
+    expect(remedyOf('provider_unreachable', { isReachable, authority })).toContain(authority)
   expect(remedyOf('provider_unreachable', { isReachable: true })).toContain('CORS')
+  expect(remedyOf('provider_unreachable', { isReachable: true })).toContain('path of `authority`')
   expect(remedyOf('provider_unreachable', { isReachable: false })).not.toContain('CORS')
   expect(remedyOf('provider_unreachable', {})).toContain('CORS')
+})
+
+test('an issuer that is another one is named beside the setting', () => {
+  const around = { authority: 'https://id.example/oidc', subject: 'https://id.example' }
+  expect(remedyOf('provider_issuer_mismatch', around)).toBe(
+    "Set `authority` (now https://id.example/oidc) to the `issuer` that the provider's discovery names, https://id.example: scheme, host, port and path to the letter.",
+  )
+  expect(remedyOf('provider_issuer_mismatch')).toMatch(/^Set `authority` to the `issuer` .* names: scheme/)
 })
 
 test('a sign-in that never came back names the address to register', () => {

@@ -7,6 +7,10 @@ export interface Surroundings {
   readonly redirectUri?: string | undefined
   /** Whether it lies in a frame. */
   readonly isFramed?: boolean | undefined
+  /** As it is configured. */
+  readonly authority?: string | undefined
+  /** What the error is about, as it says itself. */
+  readonly subject?: string | undefined
   /** Whether the provider answers at all to a request that needs no CORS; undefined where nobody has tried. */
   readonly isReachable?: boolean | undefined
 }
@@ -21,8 +25,6 @@ const remedies: Partial<Readonly<Record<AuthErrorCode, string>>> = {
     'Register this API at the provider and name it to the letter; at some providers the refused renewal has spent the refresh token.',
   unauthorized_client:
     'Allow the client the grant types authorization_code and refresh_token at the provider, as a public single-page app.',
-  provider_issuer_mismatch:
-    'Set `authority` to the `issuer` that discovery names, to the letter: host, path, and slash at the end.',
   insecure_context: 'Serve the page by https, or by http on localhost.',
   provider_invalid_response:
     'See that `authority` is the issuer itself, and that the clocks of the provider and of this device are right.',
@@ -46,14 +48,25 @@ const partitioned =
 export function remedyOf(code: AuthErrorCode, around: Surroundings = {}): string | undefined {
   if (code === 'callback_unknown_state')
     return otherOrigin(around) ?? (around.isFramed ? partitioned : unknownState)
-  if (code !== 'provider_unreachable') return remedies[code]
-  switch (around.isReachable) {
+  if (code === 'provider_issuer_mismatch') return otherIssuer(around)
+  if (code === 'provider_unreachable') return silence(around)
+  return remedies[code]
+}
+
+function otherIssuer({ authority, subject }: Surroundings): string {
+  const now = authority === undefined ? '' : ` (now ${authority})`
+  const found = subject === undefined ? '' : `, ${subject}`
+  return `Set \`authority\`${now} to the \`issuer\` that the provider's discovery names${found}: scheme, host, port and path to the letter.`
+}
+
+function silence({ authority = 'the provider', isReachable }: Surroundings): string {
+  switch (isReachable) {
     case undefined:
       return 'Look whether the device is offline, and whether the provider allows the origin of this app (CORS).'
     case true:
-      return 'The provider answers, but not to this page: allow the origin of this app there (CORS), for errors as well.'
+      return `Something answers at ${authority}, but not to this page: the path of \`authority\` is wrong, or the provider does not allow the origin of this app (CORS), for errors as well.`
     case false:
-      return 'The provider does not answer at all: the device is offline, or its name or certificate is wrong.'
+      return `Nothing answers at ${authority}: the device is offline, or host, port or certificate are wrong.`
   }
 }
 
@@ -74,7 +87,7 @@ function otherOrigin({ url, redirectUri }: Surroundings): string | undefined {
 export function remedyOfSilence(age: number, redirectUri: string): string {
   return (
     `A sign-in left for the provider ${Math.round(age / 1000)} s ago and has not come back. Unless another tab is at ` +
-    `it: if the provider showed an error page, register ${redirectUri} there to the letter: scheme, host, port, path, ` +
-    'slash at the end.'
+    `it: if the provider showed an error page, register ${redirectUri} there to the letter (scheme, host, port, path, ` +
+    'slash at the end), and see that it knows the client_id.'
   )
 }
