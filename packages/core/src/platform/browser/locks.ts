@@ -2,8 +2,9 @@ import type { Locks } from '../port.ts'
 
 /** Web Locks, which exclude all tabs of the storage bucket; where they are absent, nothing is excluded. */
 export function browserLocks(): Locks {
-  const { locks } = navigator as { locks?: LockManager }
-  if (locks === undefined) return unshared
+  // happy-dom has the property, and null in it.
+  const { locks } = navigator as { locks?: LockManager | null }
+  if (!locks) return unshared
   return {
     areShared: true,
     run: async (name, signal, task) => locks.request(name, { signal }, task),
