@@ -95,7 +95,8 @@ export function createLosses({ context, tokens, home, leave }: LossesOptions): L
       held = new Promise((resolve) => {
         letGo = resolve
       })
-      look()
+      // Told late, it may be made good by now: the ladder finds that, and lets everybody go on.
+      if (!isClimbing) void climb()
     },
     async get(request) {
       try {

@@ -110,6 +110,37 @@ test('a sign-in elsewhere is had at once by who waits for a frame', async () => 
   expect(told).toEqual(['renewed'])
 })
 
+test('a loss that is told after it was made good keeps nobody waiting', async () => {
+  const world = await setup()
+  const { auth, tab, told, frameOf, answer } = world
+  const { locks } = tab.platform
+  let leaveLane = (): void => undefined
+  const left = new Promise<void>((resolve) => {
+    leaveLane = resolve
+  })
+  Object.assign(tab.platform, {
+    locks: {
+      ...locks,
+      run: async (...about: Parameters<typeof locks.run>) => {
+        try {
+          return await locks.run(...about)
+        } finally {
+          if (about[0].includes('|lane|')) await left
+        }
+      },
+    },
+  })
+  const { token } = await lose(world, world)
+  const signedIn = auth.signIn({ mode: 'silent' })
+  await settle()
+  await answer(frameOf(tab), {})
+  await signedIn
+  leaveLane()
+  await settle()
+  expect(await token).toMatch(/^at-/)
+  expect(told).toEqual(['signed-in'])
+})
+
 test('where nothing answers, the session is expired after 5 s', async () => {
   const world = await setup()
   const { auth, told, clock } = world
