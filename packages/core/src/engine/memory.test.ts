@@ -245,6 +245,25 @@ test('a record that storage refuses is in use until storage has another than it 
   expect(memory.current()?.status).toBe('lost')
 })
 
+test('a record that storage has refused and nobody wants any more gives way to the one that is stored', async () => {
+  const { memory } = setup(grantRecord())
+  await memory.read()
+  memory.hold(grantRecord({ epoch: 8, refreshToken: 'rt-2' }))
+  memory.release()
+  expect(await memory.read()).toEqual(grantRecord())
+})
+
+test('a record that was written after all keeps its epoch', async () => {
+  const { memory, write, taken } = setup(grantRecord())
+  await memory.read()
+  memory.hold(grantRecord({ epoch: 8, refreshToken: 'rt-2' }))
+  await write(grantRecord({ epoch: 8, refreshToken: 'rt-2' }))
+  memory.release()
+  await memory.read()
+  expect(memory.current()?.epoch).toBe(8)
+  expect(taken.map(({ now }) => now)).toEqual([7, 8])
+})
+
 test('what is corrupt is as good as none', async () => {
   const { memory } = setup({ ...grantRecord(), epoch: 'seven' })
   expect(await memory.read()).toBeUndefined()

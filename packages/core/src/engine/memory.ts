@@ -109,6 +109,8 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     },
     isHolding: () => insteadOfHeld !== undefined,
     release() {
+      // One that was not written outranks nothing that storage has.
+      if (insteadOfHeld && current) current = { ...current, epoch: 0 }
       insteadOfHeld = undefined
     },
     async read() {
