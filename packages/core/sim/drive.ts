@@ -18,6 +18,8 @@ const mostSteps = { disk: 4_000, memory: 8_000 }
 const popupSteps = 10
 /** Nobody may have to wait longer for an answer, be it an error, ms. */
 const longestCall = 125_000
+/** Where timers go off once a minute, each of its waits (metadata, lane, answer, lease) may end that much later, ms. */
+const throttledWaits = 4 * 60_000
 /** Events this near may come before a step that is ready, ms. */
 const near = 400
 
@@ -94,6 +96,9 @@ export function createDriver(world: World, schedule: Schedule): Driver {
     // A popup that was cut off is waited for until the user has worked in this page for a while.
     (kind !== 'popup' || client.page.visible)
 
+  const latenessOf = ({ client: { page } }: World['calls'][number]): number =>
+    page.throttled && !page.visible ? throttledWaits : 0
+
   function settle(): void {
     after()
     const end = timeline.mono() + longestCall
@@ -106,9 +111,15 @@ export function createDriver(world: World, schedule: Schedule): Driver {
         // What is under way in the network or about to be retried is part of the story.
         if (due === undefined || due - timeline.mono() > 2_000) return
       }
-      if (timeline.mono() > end && open !== undefined)
-        return world.violate('I4', `call ${open.id} (${open.kind}) of ${open.client.page.name} has no answer`)
-      if (timeline.mono() > end) return
+      if (timeline.mono() > end) {
+        const late = world.calls.find((call) => isOpen(call) && timeline.mono() > end + latenessOf(call))
+        if (late !== undefined)
+          return world.violate(
+            'I4',
+            `call ${late.id} (${late.kind}) of ${late.client.page.name} has no answer`,
+          )
+        if (open === undefined) return
+      }
       if (!step(longestCall) && open !== undefined)
         return world.violate('I4', `call ${open.id} (${open.kind}) of ${open.client.page.name} hangs`)
     }
