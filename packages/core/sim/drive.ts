@@ -2,6 +2,7 @@ import type { ReadyStep } from '../src/testing/browser/page.ts'
 import { stateOf } from './coverage.ts'
 import { drain } from './drain.ts'
 import { arrive } from './navigate.ts'
+import { running } from './stage.ts'
 import type { World } from './world-types.ts'
 
 /** Picks the next of the steps that could be next. */
@@ -16,6 +17,8 @@ export interface Schedule {
 const mostSteps = { disk: 4_000, memory: 8_000 }
 /** A page looks twice a second whether a popup has its answer, for as long as its user may take; steps for each second. */
 const popupSteps = 10
+/** A page that waits for another one's answer looks once a second (alarm, read, answer); steps for each second. */
+const lookSteps = 3
 /** Nobody may have to wait longer for an answer, be it an error, ms. */
 const longestCall = 125_000
 /** Where timers go off once a minute, each of its waits (metadata, lane, answer, lease) may end that much later, ms. */
@@ -41,6 +44,14 @@ export interface Driver {
 export function createDriver(world: World, schedule: Schedule): Driver {
   const { browser } = world
   const { timeline } = browser
+  /** Time in which pages waited for one whose storage refuses its answer, s; what takes no time is no wait. */
+  let waited = 0
+
+  function happen(): void {
+    const before = timeline.mono()
+    timeline.happen()
+    if (world.refused.size > 0 && !world.healed) waited += Math.min(timeline.mono() - before, 1_000) / 1_000
+  }
 
   function after(): void {
     drain()
@@ -57,9 +68,10 @@ export function createDriver(world: World, schedule: Schedule): Driver {
 
   function allowance(): number {
     const now = timeline.mono()
+    const looks = waited * running(world).length * lookSteps
     return world.calls
       .filter(({ kind }) => kind === 'popup')
-      .reduce((sum, { at, settled }) => sum + ((settled?.at ?? now) - at) * (popupSteps / 1000), 0)
+      .reduce((sum, { at, settled }) => sum + ((settled?.at ?? now) - at) * (popupSteps / 1000), looks)
   }
 
   function step(horizon: number): boolean {
@@ -71,7 +83,7 @@ export function createDriver(world: World, schedule: Schedule): Driver {
       due !== undefined && due - timeline.mono() <= (steps.length > 0 ? Math.min(near, horizon) : horizon)
     if (steps.length === 0 && !canWait) return false
     const picked = steps[steps.length === 0 ? 0 : schedule.pick(steps, canWait)]
-    if (picked === undefined) timeline.happen()
+    if (picked === undefined) happen()
     else {
       if (world.config.fine || picked.line !== 'loose')
         world.tell(() => `${picked.page.name} ${picked.label}`)
