@@ -112,6 +112,8 @@ export interface Invariant {
   onSend?(send: Send): void
   onProcess?(send: Send, outcome: ServerOutcome): void
   onWrite?(write: Write): void
+  /** The store answers a page; it is told of all changes up to this number, its own as well. */
+  onAnswered?(page: SimulatedPage, label: string, number: number): void
   onSession?(client: Client, before: Session, now: Session): void
   onCalled?(call: Call): void
   onSettled?(call: Call): void

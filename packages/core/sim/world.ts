@@ -108,6 +108,9 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
       onDelivered(page, mark) {
         told.set(page, Math.max(told.get(page) ?? 0, mark))
       },
+      onAnswered(page, label, mark) {
+        for (const ask of world.hooks.onAnswered) ask(page, label, mark)
+      },
       markNow: () => world.writes.length,
       onRead: () => undefined,
       onPost: (_page, message) => {

@@ -13,6 +13,7 @@ export function hooksOf(invariants: readonly Invariant[]): Hooks {
     onSend: of('onSend'),
     onProcess: of('onProcess'),
     onWrite: of('onWrite'),
+    onAnswered: of('onAnswered'),
     onSession: of('onSession'),
     onCalled: of('onCalled'),
     onSettled: of('onSettled'),

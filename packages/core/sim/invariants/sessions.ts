@@ -1,3 +1,4 @@
+import type { SimulatedPage } from '../../src/testing/browser/page.ts'
 import type { Client, Invariant, Run } from '../types.ts'
 import { grantOf, hasAlwaysRun, stored, transactionOf } from './facts.ts'
 import { isGoneForAll, mayBeWithout } from './memory.ts'
@@ -68,24 +69,43 @@ export function convergence(run: Run): Invariant {
 /** I20: nobody outside is called while the lane is held: neither a listener nor a navigation. */
 export function noCallsInLane(run: Run): Invariant {
   const since = new Map<string, number>()
+  /** The last change of the store that a page can know of. */
+  const known = new Map<SimulatedPage, number>()
+
+  /** Whether a request that was noted before the page had the lane came to its end by this change. */
+  function endsEarlier(before: unknown, begun: number): boolean {
+    const id = grantOf(before)?.intent?.id
+    const noted = run.writes.find(({ after }) => id !== undefined && grantOf(after)?.intent?.id === id)
+    return noted !== undefined && noted.number <= begun
+  }
+
   return {
     id: 'I20',
     onHold(page, lock, holds) {
       if (holds && lock.includes('|lane|')) since.set(page.name, run.writes.length)
     },
+    onAnswered(page, _label, number) {
+      known.set(page, number)
+    },
     onListener(client, what, byThisTab) {
       // Of two copies of the SDK in a page, one may have the lane while the other tells of the one before.
       const copies = run.tabs.find(({ page }) => page === client.page)?.clients.length ?? 0
-      const committed =
-        run.writes.findLast(
-          ({ page, before, after, transactionAfter }) =>
-            page === client.page &&
-            (grantOf(after)?.epoch ?? 0) > (grantOf(before)?.epoch ?? 0) &&
-            // A sign-in of this page has a lock of its own, beside the lane.
-            transactionOf(transactionAfter)?.status !== 'redeemed',
-        )?.number ?? 0
+      if (byThisTab !== true || copies > 1) return
       // It may have the lane again, for something else.
-      if (byThisTab !== true || copies > 1 || committed <= (since.get(client.page.name) ?? 0)) return
+      const begun = since.get(client.page.name) ?? 0
+      const hasCommitted = run.writes.some(
+        ({ number, page, before, after, transactionAfter }) =>
+          number > begun &&
+          // Who has not been told that it has committed tells of something else.
+          number <= (known.get(client.page) ?? 0) &&
+          page === client.page &&
+          (grantOf(after)?.epoch ?? 0) > (grantOf(before)?.epoch ?? 0) &&
+          // A sign-in of this page has a lock of its own, beside the lane.
+          transactionOf(transactionAfter)?.status !== 'redeemed' &&
+          // The answer to a flight whose lane was let go may come when the next one has it.
+          !endsEarlier(before, begun),
+      )
+      if (!hasCommitted) return
       // Two transactions make a commit in memory: that of a flight that stood still may end in the lane of the next.
       if (run.config.persistence === 'memory' && !hasAlwaysRun(client.page)) return
       const lanes = [...client.page.held].filter((name) => name.includes('|lane|'))
@@ -97,7 +117,10 @@ export function noCallsInLane(run: Run): Invariant {
 
 /** I12: no page is led away without being asked, and no loop. */
 export function noLoops(run: Run): Invariant {
-  const left = new Map<string, number[]>()
+  const left = new Map<
+    string,
+    { readonly page: SimulatedPage; readonly at: number; readonly again: boolean }[]
+  >()
   return {
     id: 'I12',
     onListener(client, what) {
@@ -112,10 +135,15 @@ export function noLoops(run: Run): Invariant {
           caller.page.name.charAt(0) === tab &&
           now - at < 30_000,
       ).length
-      const recent = [...(left.get(tab) ?? []), now].filter((at) => now - at < 30_000)
+      const before = (left.get(tab) ?? []).filter(({ at }) => now - at < 30_000)
+      // Without Web Locks the copies of the SDK in a page may look at the note at once: each leaves, once for all.
+      const copies = run.tabs.find(({ page }) => page === client.page)?.clients.length ?? 1
+      const ofPage = before.filter(({ page }) => page === client.page).length
+      const again = !run.browser.locks.of(client.page).areShared && ofPage > 0 && ofPage < copies
+      const recent = [...before, { page: client.page, at: now, again }]
       left.set(tab, recent)
-      if (recent.length > asked + 2)
-        run.violate('I12', `${name} leaves for the ${recent.length}th time in 30 s`)
+      const times = recent.filter((one) => !one.again).length
+      if (times > asked + 2) run.violate('I12', `${name} leaves for the ${times}th time in 30 s`)
     },
   }
 }

@@ -21,6 +21,7 @@ function setup(): { browser: SimulatedBrowser; a: SimulatedPage; b: SimulatedPag
       onRead: nothing,
       markNow: () => 0,
       onDelivered: nothing,
+      onAnswered: nothing,
       onPost: nothing,
       onHear: nothing,
       onHold: nothing,

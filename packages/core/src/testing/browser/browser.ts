@@ -59,6 +59,7 @@ export function createBrowser(options: BrowserOptions): SimulatedBrowser {
     onRead: watch.onRead,
     markNow: watch.markNow,
     onDelivered: watch.onDelivered,
+    onAnswered: watch.onAnswered,
   })
   const locks = createLockManager({ has: options.hasLocks, onHold: watch.onHold })
   const channels = createChannels({

@@ -35,6 +35,8 @@ export interface StorageOptions {
   onRead(page: SimulatedPage, found: Found): void
   markNow(): number
   onDelivered(page: SimulatedPage, mark: number): void
+  /** Told of each request that is answered, in the task of the answer. */
+  onAnswered(page: SimulatedPage, label: string, mark: number): void
 }
 
 const names: Record<StorageFailure, string> = { quota: 'QuotaExceededError', io: 'UnknownError' }
@@ -44,7 +46,7 @@ const names: Record<StorageFailure, string> = { quota: 'QuotaExceededError', io:
  * not begun, its answer comes in a later task, and one whose decision throws has written nothing.
  */
 export function createStorage(options: StorageOptions): Storage {
-  const { trailSteps, onWrite, onFail, onRead, markNow, onDelivered } = options
+  const { trailSteps, onWrite, onFail, onRead, markNow, onDelivered, onAnswered } = options
   const contents: Contents = { grant: undefined, transactions: new Map(), shared: new Map(), trail: [] }
   let failures: { readonly failure: StorageFailure; readonly page: SimulatedPage | undefined }[] = []
 
@@ -61,6 +63,7 @@ export function createStorage(options: StorageOptions): Storage {
           const mark = markNow()
           page.queue('answer', `is told (${label})`, () => {
             if (isLook) onDelivered(page, mark)
+            onAnswered(page, label, mark)
             resolve(result)
           })
         } catch (error) {
@@ -117,8 +120,8 @@ export function createStorage(options: StorageOptions): Storage {
           for (const state of drop) contents.transactions.delete(state)
           return [...contents.transactions.values()]
         }),
-      get: (key) => operate(page, 'gets a value', () => contents.shared.get(key)),
-      set: (key, value) => operate(page, 'sets a value', () => void contents.shared.set(key, value)),
+      get: (key) => operate(page, `gets '${key}'`, () => contents.shared.get(key)),
+      set: (key, value) => operate(page, `sets '${key}'`, () => void contents.shared.set(key, value)),
       append: (entries, keep) =>
         trailSteps
           ? operate(page, 'appends to the trail', () => appended(entries, keep))

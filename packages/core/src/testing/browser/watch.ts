@@ -10,6 +10,8 @@ export interface BrowserWatch {
   markNow(): number
   /** A page is told what the store was like at that mark. */
   onDelivered(page: SimulatedPage, mark: number): void
+  /** The store answers a page, be it to a look or a change: what to, and the mark by then. */
+  onAnswered(page: SimulatedPage, label: string, mark: number): void
   onPost(from: SimulatedPage, message: object): void
   onHear(page: SimulatedPage, message: unknown): void
   onHold(page: SimulatedPage, lock: string, holds: boolean): void
