@@ -64,6 +64,7 @@ async function writeLater<T>(context: Context, commit: Commit<T>): Promise<void>
       life.throwIfAborted()
     }
   } catch (error) {
+    context.memory.release()
     if (!life.aborted)
       recorder.record('warning', {
         topic: 'storage',
