@@ -33,6 +33,11 @@ function ranSince({ page, rested }: Send, age: number): number {
   return page.state === 'running' && page.rested !== rested ? Math.max(age - (page.rested - rested), 0) : age
 }
 
+/** Whether its time ended while the machine slept; its page may not have been told yet. */
+function isOverslept({ awakeSince }: Run, { at }: Send, age: number): boolean {
+  return awakeSince >= at && age >= takeover
+}
+
 /** Every provider here takes a code for at least as long, ms. */
 const codeLifetime = 30_000
 
@@ -71,9 +76,8 @@ export function resends(run: Run): Invariant {
     const age = send.at - last.at
     const isForeign = last.page !== send.page
     const open = last.endedAt === undefined
-    // After a sleep its time is over, though the page may not have been told yet.
-    const isOver = run.config.faults.has('sleep') && age >= takeover
-    if (open && !isOver && ranSince(last, age) < takeover) return `is under way since ${age} ms (#${last.id})`
+    if (open && !isOverslept(run, last, age) && ranSince(last, age) < takeover)
+      return `is under way since ${age} ms (#${last.id})`
     // A worker sends for whoever has asked, and is no page of a tab.
     const isWorker = run.tabs.every(({ page }) => page !== send.page)
     // A flight goes on when its caller has left.
@@ -197,8 +201,7 @@ export function oneInFlight(run: Run): Invariant {
         // Of a token that has been replaced since, an old page may still await the answer.
         const isSame = run.server.policy.rotates && other.credential === send.credential
         const ran = isSame ? ranSince(other, age) : age
-        const isOver = run.config.faults.has('sleep') && age >= takeover
-        if (other.endedAt === undefined && !isOver && ran < takeover)
+        if (other.endedAt === undefined && !isOverslept(run, other, age) && ran < takeover)
           run.violate('I5', `${send.page.name} sends while #${other.id} of ${other.page.name} is in flight`)
       }
     },
