@@ -4,13 +4,12 @@ import {
   hasAlwaysRun,
   haveGrantsEnded,
   isLostAnswer,
+  longestStory,
   repeatedCode,
   stored,
   transactionOf,
 } from './facts.ts'
 
-/** A call that asks for another token than it has may last this long, ms. */
-const longestStory = 90_000
 /** A takeover takes 15 s from the intent, and the send may begin 5 s after it, ms. */
 const takeover = 10_000
 
