@@ -166,6 +166,8 @@ export interface Run {
   readonly slowed: Set<SimulatedPage>
   /** Pages whose storage has stood still: changes of the store by the end of the last time, Infinity before it. */
   readonly stalls: Map<SimulatedPage, number>
+  /** When the machine last woke, by the monotonic clock, ms; -Infinity where it never slept. */
+  awakeSince: number
   /** Storage failed, was cleared or damaged in this run. */
   storageTouched: boolean
   /** No more trouble. */

@@ -175,6 +175,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     slowed: new Set(),
     stalls: new Map(),
     jumped: false,
+    awakeSince: -Infinity,
     storageTouched: false,
     healed: false,
     steps: 0,
@@ -269,6 +270,7 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
     },
     sleep(ms) {
       browser.timeline.pass(ms)
+      world.awakeSince = browser.timeline.mono()
       for (const page of browser.pages) if (page.state === 'running') page.rested += ms
     },
     dispose(client) {

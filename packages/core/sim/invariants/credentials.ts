@@ -4,13 +4,12 @@ import {
   hasAlwaysRun,
   haveGrantsEnded,
   isLostAnswer,
+  longestStory,
   repeatedCode,
   stored,
   transactionOf,
 } from './facts.ts'
 
-/** A call that asks for another token than it has may last this long, ms. */
-const longestStory = 90_000
 /** A takeover takes 15 s from the intent, and the send may begin 5 s after it, ms. */
 const takeover = 10_000
 
@@ -31,6 +30,11 @@ export function codeOnce(run: Run): Invariant {
 /** How long the page of a send has run since, ms; all of its age while it does not run. */
 function ranSince({ page, rested }: Send, age: number): number {
   return page.state === 'running' && page.rested !== rested ? Math.max(age - (page.rested - rested), 0) : age
+}
+
+/** Whether its time ended while the machine slept; its page may not have been told yet. */
+function isOverslept({ awakeSince }: Run, { at }: Send, age: number): boolean {
+  return awakeSince >= at && age >= takeover
 }
 
 /** Every provider here takes a code for at least as long, ms. */
@@ -71,9 +75,8 @@ export function resends(run: Run): Invariant {
     const age = send.at - last.at
     const isForeign = last.page !== send.page
     const open = last.endedAt === undefined
-    // After a sleep its time is over, though the page may not have been told yet.
-    const isOver = run.config.faults.has('sleep') && age >= takeover
-    if (open && !isOver && ranSince(last, age) < takeover) return `is under way since ${age} ms (#${last.id})`
+    if (open && !isOverslept(run, last, age) && ranSince(last, age) < takeover)
+      return `is under way since ${age} ms (#${last.id})`
     // A worker sends for whoever has asked, and is no page of a tab.
     const isWorker = run.tabs.every(({ page }) => page !== send.page)
     // A flight goes on when its caller has left.
@@ -197,8 +200,7 @@ export function oneInFlight(run: Run): Invariant {
         // Of a token that has been replaced since, an old page may still await the answer.
         const isSame = run.server.policy.rotates && other.credential === send.credential
         const ran = isSame ? ranSince(other, age) : age
-        const isOver = run.config.faults.has('sleep') && age >= takeover
-        if (other.endedAt === undefined && !isOver && ran < takeover)
+        if (other.endedAt === undefined && !isOverslept(run, other, age) && ran < takeover)
           run.violate('I5', `${send.page.name} sends while #${other.id} of ${other.page.name} is in flight`)
       }
     },

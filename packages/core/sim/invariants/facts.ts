@@ -3,6 +3,9 @@ import type { SimulatedPage } from '../../src/testing/browser/page.ts'
 import { revealed } from '../memory.ts'
 import type { Run, Send } from '../types.ts'
 
+/** What a call for a token has begun, such as one for another than it has, may last this long, ms. */
+export const longestStory = 90_000
+
 /** The record of the store, where it is one of ours. */
 export function grantOf(value: unknown): GrantRecord | undefined {
   const grant = revealed(value) as GrantRecord | undefined

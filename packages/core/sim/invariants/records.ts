@@ -1,6 +1,7 @@
 import type { GrantRecord } from '../../src/decide/record.ts'
+import { isAuthError } from '../../src/errors.ts'
 import type { Invariant, Run, Write } from '../types.ts'
-import { grantOf, haveGrantsEnded, isLostAnswer, repeatedCode, transactionOf } from './facts.ts'
+import { grantOf, haveGrantsEnded, isLostAnswer, longestStory, repeatedCode, transactionOf } from './facts.ts'
 
 /** I6: epochs only rise, and what is stored together was issued together. */
 export function epochs(run: Run): Invariant {
@@ -45,11 +46,15 @@ export function needyTakeovers(run: Run): Invariant {
     onWrite({ before, after, page }) {
       const [was, is] = [grantOf(before), grantOf(after)]
       if (page === undefined || was?.grantId !== is?.grantId || is?.generation === was?.generation) return
-      const open = run.calls.filter(
-        ({ client, kind, settled }) => client.page === page && kind === 'token' && settled === undefined,
+      const calls = run.calls.filter(({ client, kind }) => client.page === page && kind === 'token')
+      const open = calls.filter(({ settled }) => settled === undefined)
+      // A flight goes on when its caller has left.
+      const left = calls.filter(
+        ({ settled, at }) =>
+          isAuthError(settled?.error, 'aborted') && run.browser.timeline.mono() - at < longestStory,
       )
       const now = run.browser.timeline.wall()
-      const serves = open.every(({ resource, forced }) =>
+      const serves = [...open, ...left].every(({ resource, forced }) =>
         Object.entries(is?.tokens ?? {}).some(
           ([key, { expiresAt, lifetime }]) =>
             !forced &&

@@ -180,6 +180,28 @@ test('a pair that storage has refused is written when its client is disposed', a
   expect(provider.requests).toHaveLength(2)
 })
 
+test('a pair whose write is refused in the moment of the disposal is tried once more', async () => {
+  const { first, second, provider, clock, origin } = await setup()
+  const renewal = first.auth.getAccessToken()
+  await settle()
+  let refusals = 0
+  for (const store of origin.stores.values()) {
+    const set = store.set.bind(store)
+    store.set = (key, value) => {
+      if (key !== 'grant' || refusals === 2) return set(key, value)
+      refusals++
+      if (refusals === 2) first.auth.dispose()
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  }
+  provider.release()
+  const kept = await renewal
+  await clock.advance(1_000)
+  expect(refusals).toBe(2)
+  expect(await second.auth.getAccessToken()).toBe(kept)
+  expect(provider.requests).toHaveLength(2)
+})
+
 test('a client that is disposed without a flight is gone at once', async () => {
   const { open, clock } = await createWorld()
   const { auth, tab } = open(`${app}/`)

@@ -54,14 +54,15 @@ async function writeLater<T>(context: Context, commit: Commit<T>): Promise<void>
   try {
     for (let time = 1000; ; time = Math.min(time * 2, longestPause)) {
       commit.onTry?.()
-      // A client that is disposed tries once more, at once: it has the only copy.
+      // A client that is disposed, be it in a try, makes one more at once: it has the only copy.
       await pause(platform.clock, time, life).catch(() => undefined)
+      const isLast = life.aborted
       const next = await attempt(commit)
       if ('written' in next) {
         context.memory.release()
         return await commit.settle(next.written)
       }
-      life.throwIfAborted()
+      if (isLast) return
     }
   } catch (error) {
     context.memory.release()

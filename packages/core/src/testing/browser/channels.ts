@@ -16,6 +16,7 @@ export interface ChannelOptions {
   /** Told of every message: what becomes of it for one of its hearers. */
   onPost(from: SimulatedPage, message: object): void
   fate(to: SimulatedPage): 'delivered' | 'lost' | 'twice'
+  /** Told of what the last opened of a page's channels of a name hears. */
   onHear(page: SimulatedPage, message: unknown): void
 }
 
@@ -34,7 +35,9 @@ export function createChannels({ trailSteps, onPost, fate, onHear }: ChannelOpti
     page.queue('message', 'hears a message', () => {
       if (!listeners.includes(to)) return
       to.hear(message)
-      onHear(page, message)
+      // What reaches a copy of a script that was replaced is not known to the one in its place.
+      const last = listeners.findLast((other) => other.page === page && other.name === to.name)
+      if (last === to) onHear(page, message)
     })
   }
 
