@@ -41,14 +41,12 @@ export function pickPage(world: World, state: SimulatedPage['state']): Simulated
 /** Asks for an access token, as an app does before each request. */
 export function askToken(world: World, client: Client, request: AccessTokenRequest): void {
   const { resource, forceRefresh: forced = false } = request
-  const signal = request.signal
   const call = world.call(client, { kind: 'token', resource: resource ?? undefined, forced }, () =>
     client.auth.getAccessToken(request),
   )
   world.tell(
     () => `${client.page.name}: call ${call.id} asks for a token${forced ? ', not the one it has' : ''}`,
   )
-  signal?.addEventListener('abort', () => Object.assign(call, { aborted: false }))
 }
 
 /** The storage of a page does nothing for a while. */

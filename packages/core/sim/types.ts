@@ -86,8 +86,6 @@ export interface Call {
   readonly writes: number
   /** ms that its page has run since, for deadlines. */
   settled: { readonly at: number; readonly value: unknown; readonly error: unknown } | undefined
-  /** Whether its caller has gone. */
-  aborted: boolean
 }
 
 /** One client in one page. */

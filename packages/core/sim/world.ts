@@ -240,7 +240,6 @@ export function createWorld({ config, choices, counts, tells, without, known, ru
         at: browser.timeline.mono(),
         writes: client.awareOf,
         settled: undefined,
-        aborted: false,
       }
       world.calls.push(call)
       for (const ask of world.hooks.onCalled) ask(call)

@@ -17,8 +17,7 @@ export function recovery(run: Run): Invariant {
         ({ before, after }) => grantOf(before)?.status !== 'live' && grantOf(after)?.status === 'live',
       )
       const last = new Map<SimulatedPage, Call>()
-      for (const call of run.calls)
-        if (call.kind === 'token' && !call.aborted) last.set(call.client.page, call)
+      for (const call of run.calls) if (call.kind === 'token') last.set(call.client.page, call)
       for (const [page, { settled, id }] of last) {
         if (page.state !== 'running' || settled?.error === undefined || !isRenewable) continue
         if (settled.at <= (since?.at ?? -1)) continue
