@@ -220,6 +220,17 @@ test('a look that began after a change counts more, whichever arrives first', as
   expect(memory.current()).toMatchObject({ status: 'out', epoch: 9 })
 })
 
+test('a record is as old as the question for it: the machine may have slept over the answer', async () => {
+  const { memory, clock, held, hold } = setup(grantRecord())
+  hold('deliveries')
+  const reading = memory.read()
+  await clock.advance(30_000)
+  held[0]?.()
+  await reading
+  expect(memory.current()).toEqual(grantRecord())
+  expect(memory.isVerified()).toBe(false)
+})
+
 test('a look that began before a doubt does not answer it', async () => {
   const { held, hold, memory } = setup(grantRecord())
   hold('deliveries')
