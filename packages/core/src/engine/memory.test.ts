@@ -256,6 +256,21 @@ test('a record that storage refuses is in use until storage has another than it 
   expect(memory.current()?.status).toBe('lost')
 })
 
+test('a look under way when storage refuses a record finds what another tab has put in its place', async () => {
+  const { memory, contents, held, hold } = setup(grantRecord())
+  await memory.read()
+  memory.doubt()
+  hold('steps')
+  const reading = memory.read()
+  memory.hold(grantRecord({ epoch: 8 }))
+  expect(memory.isVerified()).toBe(false)
+  contents.grant = grantRecord({ grantId: 'grant-2', epoch: 9 })
+  held[0]?.()
+  await reading
+  expect(memory.current()).toMatchObject({ grantId: 'grant-2', epoch: 9 })
+  expect(memory.isHolding()).toBe(false)
+})
+
 test('what is corrupt is as good as none', async () => {
   const { memory } = setup({ ...grantRecord(), epoch: 'seven' })
   expect(await memory.read()).toBeUndefined()

@@ -118,7 +118,8 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     },
     hold(grant) {
       const stored = { mark: mark(current) }
-      take(grant, next(), true, tell)
+      // No look: those under way may still find what another tab has put in its place, and nothing was verified.
+      take(grant, { ticket: newest, began: verifiedAt }, true, tell)
       insteadOfHeld = stored
     },
     isHolding: () => insteadOfHeld !== undefined,
