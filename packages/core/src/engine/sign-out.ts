@@ -54,7 +54,12 @@ async function bury(context: Context, revocation: Listed): Promise<GrantRecord |
   const { memory, platform, recorder } = context
   const grantId = platform.crypto.random()
   const stone = (grant: GrantRecord | undefined): GrantRecord =>
-    tombstone(grant, grantId, grant?.refreshToken && !revocation.isOver ? revocation.id : undefined)
+    tombstone(
+      grant,
+      grantId,
+      grant?.refreshToken && !revocation.isOver ? revocation.id : undefined,
+      platform.clock.wall(),
+    )
   let before: GrantRecord | undefined
   /** Monotonic time of the writing, ms: nobody can have seen the tombstone before. */
   let since: number | undefined
