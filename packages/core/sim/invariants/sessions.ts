@@ -25,12 +25,20 @@ export function steadySessions(run: Run): Invariant {
           ({ number, before: was, after }) =>
             number > since && grantOf(was)?.status === 'live' && grantOf(after)?.status !== 'live',
         )
-        if (!ended && !hasRefusedSignOut(run, client) && !mayBeWithout(run, client.page))
+        const isExcused = hasRefusedSignOut(run, client) || hasLostPlace(run, client)
+        if (!ended && !isExcused && !mayBeWithout(run, client.page))
           run.violate('I15', `${name} is ${now.status} though nothing ended the session`)
       }
       if (now.status === 'signed-in') seen.set(client, 0)
     },
   }
+}
+
+/** What storage has refused can never be written where a record of another version lies, which stays (I18). */
+function hasLostPlace(run: Run, { page }: Client): boolean {
+  const version = (stored: unknown): unknown => (stored as { version?: unknown } | undefined)?.version
+  const now = version(run.browser.storage.contents.grant)
+  return run.refused.has(page) && now !== undefined && now !== 1
 }
 
 /** A sign-out that storage refuses, or does not answer, ends the session in its page all the same. */

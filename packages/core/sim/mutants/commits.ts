@@ -131,8 +131,8 @@ export const commitMutants: readonly Mutant[] = [
     'a look from before the doubt verifies',
     '5.1 the same, for a read under way',
     memory,
-    'if (ticket > doubted) verifiedAt = clock.mono()',
-    'verifiedAt = clock.mono()',
+    'if (ticket > doubted) verifiedAt = began',
+    'verifiedAt = began',
   ),
   mutant(
     'record of another version is overwritten',

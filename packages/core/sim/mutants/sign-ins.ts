@@ -90,8 +90,8 @@ export const signInMutants: readonly Mutant[] = [
     'revocations are not waited for',
     '5.7 a sign-in waits up to 5 s for listed revocations',
     transactions,
-    'isPatient && (grant?.revoking.length ?? 0) > 0',
-    'isPatient && grant === null',
+    '(grant?.revoking.filter(isAwaited).length ?? 0) > 0',
+    'grant === null && isAwaited()',
   ),
   mutant(
     'revocations may come late',

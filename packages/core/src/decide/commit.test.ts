@@ -145,7 +145,7 @@ test('nobody else can declare a grant lost', () => {
 
 test('a tombstone has nothing readable left and goes on counting', () => {
   const { grant } = setup()
-  const stone = tombstone(grant, 'grant-2', undefined)
+  const stone = tombstone(grant, 'grant-2', undefined, noon)
   expect(stone).toMatchObject({ status: 'out', grantId: 'grant-2', epoch: 8, generation: 2, signOuts: 2 })
   expect(stone.startedAt).toBe(0)
   expect(parseGrant(stone)).toEqual(stone)
@@ -154,7 +154,11 @@ test('a tombstone has nothing readable left and goes on counting', () => {
 })
 
 test('a sign-out with nothing stored counts as the first', () => {
-  expect(tombstone(undefined, 'grant-1', undefined)).toMatchObject({ epoch: 1, generation: 0, signOuts: 1 })
+  expect(tombstone(undefined, 'grant-1', undefined, noon)).toMatchObject({
+    epoch: 1,
+    generation: 0,
+    signOuts: noon + 1,
+  })
 })
 
 test('epochs rise by one with a commit, a loss and a sign-out, and stay with everything else', () => {
@@ -165,7 +169,7 @@ test('epochs rise by one with a commit, a loss and a sign-out, and stay with eve
       const rising = [
         commitRenewal(grant, grant, intent, 'key', renewed),
         loseGrant(grant, grant, null),
-        tombstone(grant, 'grant-2', undefined),
+        tombstone(grant, 'grant-2', undefined, noon),
       ]
       const staying = [
         writeIntent(grant, grant, intent),
@@ -183,7 +187,7 @@ test('a decision never changes the record that it was given', () => {
   const before = structuredClone(grant)
   commit(grant)
   loseGrant(grant, grant, null)
-  tombstone(grant, 'grant-2', undefined)
+  tombstone(grant, 'grant-2', undefined, noon)
   writeIntent(grant, grant, intent)
   withdrawIntent(grant, intent, null)
   noteOutcome(grant, intent, 'refused')
@@ -192,14 +196,14 @@ test('a decision never changes the record that it was given', () => {
 
 test('a tombstone lists the revocation that follows, beside those that are under way', () => {
   const { grant } = setup()
-  expect(tombstone(undefined, 'grant-2', 'r1').revoking).toEqual(['r1'])
-  expect(tombstone({ ...grant, revoking: ['r0'] }, 'grant-2', 'r1').revoking).toEqual(['r0', 'r1'])
-  expect(tombstone({ ...grant, revoking: ['r0'] }, 'grant-2', undefined).revoking).toEqual(['r0'])
+  expect(tombstone(undefined, 'grant-2', 'r1', noon).revoking).toEqual(['r1'])
+  expect(tombstone({ ...grant, revoking: ['r0'] }, 'grant-2', 'r1', noon).revoking).toEqual(['r0', 'r1'])
+  expect(tombstone({ ...grant, revoking: ['r0'] }, 'grant-2', undefined, noon).revoking).toEqual(['r0'])
 })
 
 test('a revocation is listed once and taken off, and only where nobody is signed in', () => {
   const { grant } = setup()
-  const out = tombstone(grant, 'grant-2', undefined)
+  const out = tombstone(grant, 'grant-2', undefined, noon)
   const listed = listRevocation(out, 'r1', true)
   expect(listed?.revoking).toEqual(['r1'])
   expect(listRevocation(listed, 'r1', true)?.revoking).toEqual(['r1'])

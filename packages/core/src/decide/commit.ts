@@ -96,11 +96,13 @@ export function loseGrant(
  * The tombstone: nothing readable stays, and counters go on so that late commits fail.
  *
  * @param revocation id of the revocation that will follow; undefined for none
+ * @param now ms since 1970: where the counter is lost, it begins where none has been that a code was sent under
  */
 export function tombstone(
   grant: GrantRecord | undefined,
   grantId: string,
   revocation: string | undefined,
+  now: number,
 ): GrantRecord {
   return {
     version: 1,
@@ -108,7 +110,7 @@ export function tombstone(
     grantId,
     epoch: (grant?.epoch ?? 0) + 1,
     generation: grant?.generation ?? 0,
-    signOuts: (grant?.signOuts ?? 0) + 1,
+    signOuts: (grant?.signOuts ?? now) + 1,
     startedAt: 0,
     user: null,
     idToken: null,

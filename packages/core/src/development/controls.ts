@@ -134,7 +134,7 @@ async function signOutElsewhere(context: Context): Promise<void> {
     const grant = parseGrant(found.grant)
     if (grant === undefined || grant === 'foreign' || grant.status === 'out') return { result: undefined }
     const revoked = grant.refreshToken === null ? undefined : revocation.id
-    return { grant: tombstone(grant, grantId, revoked), result: grant }
+    return { grant: tombstone(grant, grantId, revoked, clock.wall()), result: grant }
   })
   if (before === undefined) throw new AuthError('signed_out')
   recorder.record('simulated', { what: 'sign-out' })

@@ -220,6 +220,17 @@ test('a look that began after a change counts more, whichever arrives first', as
   expect(memory.current()).toMatchObject({ status: 'out', epoch: 9 })
 })
 
+test('a record is as old as the question for it: the machine may have slept over the answer', async () => {
+  const { memory, clock, held, hold } = setup(grantRecord())
+  hold('deliveries')
+  const reading = memory.read()
+  await clock.advance(30_000)
+  held[0]?.()
+  await reading
+  expect(memory.current()).toEqual(grantRecord())
+  expect(memory.isVerified()).toBe(false)
+})
+
 test('a look that began before a doubt does not answer it', async () => {
   const { held, hold, memory } = setup(grantRecord())
   hold('deliveries')
@@ -262,6 +273,21 @@ test('a record that was written after all keeps its epoch', async () => {
   await memory.read()
   expect(memory.current()?.epoch).toBe(8)
   expect(taken.map(({ now }) => now)).toEqual([7, 8])
+})
+
+test('a look under way when storage refuses a record finds what another tab has put in its place', async () => {
+  const { memory, contents, held, hold } = setup(grantRecord())
+  await memory.read()
+  memory.doubt()
+  hold('steps')
+  const reading = memory.read()
+  memory.hold(grantRecord({ epoch: 8 }))
+  expect(memory.isVerified()).toBe(false)
+  contents.grant = grantRecord({ grantId: 'grant-2', epoch: 9 })
+  held[0]?.()
+  await reading
+  expect(memory.current()).toMatchObject({ grantId: 'grant-2', epoch: 9 })
+  expect(memory.isHolding()).toBe(false)
 })
 
 test('what is corrupt is as good as none', async () => {

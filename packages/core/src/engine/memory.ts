@@ -48,6 +48,12 @@ export interface Memory {
 
 const verifiedFor = 30_000
 
+/** A look's place among all looks, and when it began, ms of monotonic time. */
+interface Turn {
+  readonly ticket: number
+  readonly began: number
+}
+
 export interface MemoryOptions {
   readonly store: Store
   readonly clock: Clock
@@ -66,8 +72,16 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
   /** What storage has while it refuses the record that is in use. */
   let insteadOfHeld: { readonly mark: string | undefined } | undefined
 
+  // The answer may have been on its way for as long as the machine slept: a look is as old as its question.
+  const next = (): Turn => ({ ticket: ++tickets, began: clock.mono() })
+
   /** Takes a record unless a look that began later was taken before: late readers must not bring the past back. */
-  function take(grant: GrantRecord | undefined, ticket: number, byThisTab: boolean, tell: Tell): void {
+  function take(
+    grant: GrantRecord | undefined,
+    { ticket, began }: Turn,
+    byThisTab: boolean,
+    tell: Tell,
+  ): void {
     if (ticket < newest) return
     if (insteadOfHeld !== undefined && mark(grant) === insteadOfHeld.mark) return
     insteadOfHeld = undefined
@@ -80,17 +94,17 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     )
       return
     newest = ticket
-    if (ticket > doubted) verifiedAt = clock.mono()
+    if (ticket > doubted) verifiedAt = began
     current = grant
     if (mark(before) !== mark(grant)) onTake({ before, now: grant, byThisTab, tell })
   }
 
   /** Whatever is read for, the record in it is news. */
   async function look(state: string | undefined, tell: Tell): Promise<Found> {
-    const ticket = ++tickets
+    const turn = next()
     const found = await store.read(state).catch(platformFailure)
     const grant = parseGrant(found.grant)
-    take(grant === 'foreign' ? undefined : grant, ticket, false, tell)
+    take(grant === 'foreign' ? undefined : grant, turn, false, tell)
     return found
   }
 
@@ -104,7 +118,8 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     },
     hold(grant) {
       const stored = { mark: mark(current) }
-      take(grant, ++tickets, true, tell)
+      // No look: those under way may still find what another tab has put in its place, and nothing was verified.
+      take(grant, { ticket: newest, began: verifiedAt }, true, tell)
       insteadOfHeld = stored
     },
     isHolding: () => insteadOfHeld !== undefined,
@@ -119,12 +134,12 @@ export function createMemory({ store, clock, onTake }: MemoryOptions): Memory {
     },
     find: async (state) => parseTransaction((await look(state, tell)).transaction),
     async change(state, decide) {
-      const ticket = ++tickets
+      const turn = next()
       const { grant, result, written } = await store
         .change(state, (found) => checkedChange(found, decide))
         .catch(platformFailure)
       // The store runs in the order of the calls: a look that began after this one sees more, whenever it arrives.
-      take(grant, ticket, written, tell)
+      take(grant, turn, written, tell)
       return result
     },
   })

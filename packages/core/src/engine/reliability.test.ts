@@ -315,6 +315,26 @@ test('a sign-in does not wait for ever for a revocation that hangs', async () =>
   expect(next.getSnapshot().status).toBe('signed-in')
 })
 
+test('a sign-in that waits for a revocation waits for one that is listed meanwhile as well', async () => {
+  const { signIn, leave, open, origin, provider, clock } = await createWorld()
+  const { auth, tab } = await signIn()
+  const callback = await leave()
+  provider.onRevoke = () => new Promise(() => undefined)
+  void auth.signOut({ local: true })
+  await settle()
+  tab.kill()
+  const { auth: next } = open(callback)
+  await clock.advance(3_000)
+  for (const store of origin.stores.values()) {
+    const grant = store.get('grant') as GrantRecord
+    store.set('grant', { ...grant, revoking: [...grant.revoking, 'another'] })
+  }
+  await clock.advance(4_000)
+  expect(provider.requests).toHaveLength(1)
+  await clock.advance(2_000)
+  expect(next.getSnapshot().status).toBe('signed-in')
+})
+
 test('nothing is told to the app while the lane is held', async () => {
   const { signIn, clock, origin } = await createWorld()
   const { auth } = await signIn()

@@ -57,3 +57,22 @@ test('a tombstone that storage took after the revocation does not list it: the n
   await clock.advance(1_500)
   expect(revoking()).toEqual([['out', []]])
 })
+
+test('a second sign-out that storage keeps waiting does not revoke late what the first has ended', async () => {
+  const { signIn, provider, clock, origin } = await createWorld()
+  const { auth, tab } = await signIn()
+  const status = (): unknown[] =>
+    [...origin.stores.values()].map(
+      (store) => (store.get('grant') as { status?: string } | undefined)?.status,
+    )
+  const first = auth.signOut({ local: true })
+  // In the moment in which it is written, and this page has not heard of it.
+  while (!status().includes('out')) await Promise.resolve()
+  tab.stallStore(true)
+  const second = auth.signOut({ local: true })
+  await clock.advance(8_000)
+  tab.stallStore(false)
+  await clock.advance(8_000)
+  await Promise.all([first, second])
+  expect(provider.revoked).toEqual([])
+})

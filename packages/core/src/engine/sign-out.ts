@@ -54,13 +54,19 @@ async function bury(context: Context, revocation: Listed): Promise<GrantRecord |
   const { memory, platform, recorder } = context
   const grantId = platform.crypto.random()
   const stone = (grant: GrantRecord | undefined): GrantRecord =>
-    tombstone(grant, grantId, grant?.refreshToken && !revocation.isOver ? revocation.id : undefined)
-  let before = memory.current()
+    tombstone(
+      grant,
+      grantId,
+      grant?.refreshToken && !revocation.isOver ? revocation.id : undefined,
+      platform.clock.wall(),
+    )
+  let before: GrantRecord | undefined
   /** Monotonic time of the writing, ms: nobody can have seen the tombstone before. */
   let since: number | undefined
   await persist(context, {
     onLate: () => undefined,
-    draft: () => stone(before),
+    // By what is known now: an earlier sign-out of this page may have been written since the call.
+    draft: () => stone((before ??= memory.current())),
     write: () =>
       memory.change(undefined, ({ grant }) => {
         before = grant

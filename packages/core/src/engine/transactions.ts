@@ -36,10 +36,16 @@ export async function afterRevocations<T>(
   write: (isBusy: (grant: GrantRecord | undefined) => boolean) => Promise<T | undefined>,
 ): Promise<T> {
   const { clock } = platform
-  const began = clock.mono()
+  const seen = new Map<string, number>()
+  /** Each has its own time: one that is listed in the wait for another is still to be sent. */
+  const isAwaited = (id: string): boolean => {
+    const now = clock.mono()
+    const since = seen.get(id) ?? now
+    seen.set(id, since)
+    return now - since < revocationPatience
+  }
   for (;;) {
-    const isPatient = clock.mono() - began < revocationPatience
-    const written = await write((grant) => isPatient && (grant?.revoking.length ?? 0) > 0)
+    const written = await write((grant) => (grant?.revoking.filter(isAwaited).length ?? 0) > 0)
     if (written !== undefined) return written
     await pause(clock, revocationLook, signal)
   }
