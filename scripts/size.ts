@@ -53,8 +53,8 @@ const chunks = await chunksOf(client)
 const needed = chunks.filter((chunk) => !notForSignIn.includes(chunk))
 
 const rows: readonly Row[] = [
-  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 16_150 },
-  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 34_700 },
+  { name: 'core, a page that starts signed in', ...client, entry: ['index'], limit: 16_200 },
+  { name: 'core, sign-in and renewal', ...client, entry: needed, limit: 34_750 },
   // What is ours of it: the limit that was set for the whole left this much less than it takes.
   {
     name: 'core, the same without oauth4webapi, idb',
