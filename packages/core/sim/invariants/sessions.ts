@@ -36,7 +36,7 @@ export function steadySessions(run: Run): Invariant {
 
 /** What storage has refused can never be written where a record of another version lies, which stays (I18). */
 function hasLostPlace(run: Run, { page }: Client): boolean {
-  const version = (stored: unknown): unknown => (stored as { version?: unknown } | undefined)?.version
+  const version = (record: unknown): unknown => (record as { version?: unknown } | undefined)?.version
   const now = version(run.browser.storage.contents.grant)
   return run.refused.has(page) && now !== undefined && now !== 1
 }
