@@ -153,7 +153,7 @@ test('a tombstone has nothing readable left and goes on counting', () => {
     expect(JSON.stringify(stone)).not.toContain(secret)
 })
 
-test('a sign-out with nothing stored counts as the first', () => {
+test('a sign-out with nothing stored counts on from the clock', () => {
   expect(tombstone(undefined, 'grant-1', undefined, noon)).toMatchObject({
     epoch: 1,
     generation: 0,

@@ -302,28 +302,27 @@ test('a sign-in waits for the revocation of the session before it', async () => 
   expect(next.getSnapshot().status).toBe('signed-in')
 })
 
-test('a sign-in does not wait for ever for a revocation that hangs', async () => {
-  const { signIn, leave, open, provider, clock } = await createWorld()
+/** A sign-in on its callback page, while what another tab revokes is listed and gets no answer. */
+async function besideHangingRevocation() {
+  const world = await createWorld()
+  const { signIn, leave, open, provider } = world
   const { auth, tab } = await signIn()
   const callback = await leave()
   provider.onRevoke = () => new Promise(() => undefined)
   void auth.signOut({ local: true })
   await settle()
   tab.kill()
-  const { auth: next } = open(callback)
+  return { ...world, next: open(callback).auth }
+}
+
+test('a sign-in does not wait for ever for a revocation that hangs', async () => {
+  const { next, clock } = await besideHangingRevocation()
   await clock.advance(6_000)
   expect(next.getSnapshot().status).toBe('signed-in')
 })
 
 test('a sign-in that waits for a revocation waits for one that is listed meanwhile as well', async () => {
-  const { signIn, leave, open, origin, provider, clock } = await createWorld()
-  const { auth, tab } = await signIn()
-  const callback = await leave()
-  provider.onRevoke = () => new Promise(() => undefined)
-  void auth.signOut({ local: true })
-  await settle()
-  tab.kill()
-  const { auth: next } = open(callback)
+  const { next, clock, origin, provider } = await besideHangingRevocation()
   await clock.advance(3_000)
   for (const store of origin.stores.values()) {
     const grant = store.get('grant') as GrantRecord
