@@ -132,6 +132,15 @@ test('a record that goes away signs out', () => {
   expect(setup(live, none)).toMatchObject({ status: 'signed-out', user: undefined, error: undefined })
 })
 
+test('a failure that is told twice is one change', () => {
+  for (const grant of [undefined, grantRecord({ status: 'lost' })]) {
+    const event: SessionEvent = { type: 'sign-in-failed', error: failure, grant }
+    const once = setup({ type: 'signing-in' }, event)
+    expect(once.error).toBe(failure)
+    expect(step(once, event)).toBe(once)
+  }
+})
+
 test('signed out stays the same object, also with the error of a failed sign-in', () => {
   const failed = setup({ type: 'sign-in-failed', error: failure, grant: undefined })
   const plain = setup(none)

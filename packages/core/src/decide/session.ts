@@ -41,6 +41,8 @@ export function step(session: Session, event: SessionEvent): Session {
       return signedOut
     case 'sign-in-failed':
       if (event.grant?.status === 'live') return step(session, { type: 'grant', grant: event.grant })
+      // The same failure may be told by all that it has failed.
+      if (session.error === event.error) return session
       if (event.grant?.user) return { status: 'expired', user: event.grant.user, error: event.error }
       return { status: 'signed-out', user: undefined, error: event.error }
     case 'moved': {
