@@ -108,6 +108,8 @@ export function noCallsInLane(run: Run): Invariant {
           number <= (known.get(client.page) ?? 0) &&
           page === client.page &&
           (grantOf(after)?.epoch ?? 0) > (grantOf(before)?.epoch ?? 0) &&
+          // A sign-out needs no lane.
+          grantOf(after)?.status !== 'out' &&
           // A sign-in of this page has a lock of its own, beside the lane.
           transactionOf(transactionAfter)?.status !== 'redeemed' &&
           // The answer to a flight whose lane was let go may come when the next one has it.
