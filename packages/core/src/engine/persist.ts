@@ -34,7 +34,7 @@ export async function persist<T>(context: Context, commit: Commit<T>): Promise<v
     topic: 'storage',
     remedy: 'The session cannot be stored and is kept in memory: free some storage.',
   })
-  commit.onLate(writeLater(context, commit))
+  commit.onLate(writeLater(context, commit, draft))
 }
 
 type Attempt<T> = { readonly written: T } | { readonly refused: unknown }
@@ -49,7 +49,7 @@ async function attempt<T>(commit: Commit<T>): Promise<Attempt<T>> {
   }
 }
 
-async function writeLater<T>(context: Context, commit: Commit<T>): Promise<void> {
+async function writeLater<T>(context: Context, commit: Commit<T>, draft: GrantRecord): Promise<void> {
   const { platform, life, recorder } = context
   try {
     for (let time = 1000; ; time = Math.min(time * 2, longestPause)) {
@@ -65,7 +65,8 @@ async function writeLater<T>(context: Context, commit: Commit<T>): Promise<void>
       if (isLast) return
     }
   } catch (error) {
-    context.memory.release()
+    // Something else may be held by now, such as a sign-out that storage refuses as well.
+    if (context.memory.current() === draft) context.memory.release()
     if (!life.aborted)
       recorder.record('warning', {
         topic: 'storage',
